@@ -1,0 +1,1 @@
+"""Completion, participation, competence matrix and AB coverage."""

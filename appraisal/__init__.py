@@ -1,0 +1,1 @@
+"""Periods, indicators, imported figures, the ledger, awards and the bulletin."""

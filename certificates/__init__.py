@@ -1,0 +1,1 @@
+"""Schemes, credentials, documents and their public verification."""

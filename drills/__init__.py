@@ -1,0 +1,1 @@
+"""Simulated cases: scenario graph, run and debrief."""

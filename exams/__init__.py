@@ -1,0 +1,1 @@
+"""Blueprint, paper, sitting, attempt, marking, appeal, item analysis."""

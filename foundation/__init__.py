@@ -1,0 +1,1 @@
+"""User, audit trail, outbox, notices, registries; no domain words."""

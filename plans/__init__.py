@@ -1,0 +1,1 @@
+"""What is assigned to whom by when."""

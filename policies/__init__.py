@@ -1,0 +1,1 @@
+"""Policy updates, their effective dates and acknowledgement with proof."""

@@ -1,0 +1,1 @@
+"""Questions, their versions and review, checks, practice and enquiries."""

@@ -1,0 +1,75 @@
+"""What every kind of question can do."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What marking found: `fraction` of the points (0-1; None: a person must mark it), and details for the review."""
+
+    fraction: Fraction | None
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def right(self) -> bool:
+        return self.fraction == 1
+
+
+class QuestionType(ABC):
+    """One kind. `content` is what candidates may see, `key` what they may not, a `value` is one response (JSON)."""
+
+    kind: str
+    label: str  # translated lazily
+    objective: bool = True  # marked by rule; False: at least a part goes to a marker
+
+    @abstractmethod
+    def problems(self, content: dict, key: dict) -> dict[str, str]:
+        """What is wrong with an authored question: field name → message in the reader's language; empty if sound."""
+
+    @abstractmethod
+    def value_problem(self, content: dict, value: Any) -> str:
+        """A code saying why `value` cannot be a response to `content` ("shape", "unknown_option", "too_long"); "" if it can."""
+
+    @abstractmethod
+    def mark(self, content: dict, key: dict, value: Any) -> Outcome:
+        """Mark a response. `value` None or blank earns nothing."""
+
+    def disguise(self, content: dict, rng: Random) -> tuple[dict, dict[str, str]]:
+        """`content` as one candidate gets it (fresh ids, shuffled order) and the map from shown id to true id."""
+        return content, {}
+
+    def restore(self, value: Any, ids: Mapping[str, str]) -> Any:
+        """A response to disguised content, in true ids."""
+        return value
+
+    @abstractmethod
+    def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
+        """The response in a posted HTML form (Django QueryDict) whose fields begin with `prefix`; None if untouched."""
+
+    def plain_text(self, content: dict) -> str:
+        """Stem and options as plain text, for search and for finding near-duplicates."""
+        return content.get("stem", "")
+
+
+_kinds: dict[str, QuestionType] = {}
+
+
+def register(kind: QuestionType) -> QuestionType:
+    """Make a kind known; called once by its folder."""
+    _kinds[kind.kind] = kind
+    return kind
+
+
+def get(kind: str) -> QuestionType:
+    """The kind of that name. Raises KeyError for an unknown one."""
+    return _kinds[kind]
+
+
+def kinds() -> list[QuestionType]:
+    """All kinds, in the order in which they registered."""
+    return list(_kinds.values())

@@ -1,0 +1,6 @@
+from service_items.models.changes import ServiceItemChange
+from service_items.models.duties import Duty
+from service_items.models.items import ServiceItem, ServiceItemVersion
+from service_items.models.rules import ServiceRule
+
+__all__ = ["Duty", "ServiceItem", "ServiceItemChange", "ServiceItemVersion", "ServiceRule"]

@@ -1,0 +1,56 @@
+"""Facts reach every receiver once, and a failing receiver does not hold up the others."""
+
+import pytest
+from django.db import transaction
+
+from foundation import facts
+from foundation.models import OutboxMessage
+
+
+@pytest.fixture
+def fact():
+    fact = facts.Fact("test.something_happened", ("thing_id",))
+    yield fact
+    del facts.ALL_FACTS[fact.name]
+
+
+def test_each_receiver_hears_a_fact_once_however_often_it_is_announced(db, fact, deliver):
+    heard = []
+    facts.receives(fact, name="one")(lambda thing_id: heard.append(("one", thing_id)))
+    facts.receives(fact, name="two")(lambda thing_id: heard.append(("two", thing_id)))
+    for _ in range(3):
+        facts.announce(fact, key="thing-7", thing_id=7)
+    deliver()
+    deliver()
+    assert sorted(heard) == [("one", 7), ("two", 7)]
+
+
+def test_a_failing_receiver_waits_and_the_other_is_served(db, fact, deliver):
+    heard = []
+
+    def fail(thing_id):
+        raise ValueError("not today")
+
+    facts.receives(fact, name="failing")(fail)
+    facts.receives(fact, name="working")(heard.append)
+    facts.receives(fact, name="working")(lambda thing_id: heard.append(thing_id))
+    facts.announce(fact, key="thing-8", thing_id=8)
+    deliver()
+    failed = OutboxMessage.objects.get(receiver="failing")
+    assert heard == [8]
+    assert failed.handled_at is None
+
+
+def test_a_fact_that_is_rolled_back_was_never_told(db, fact, deliver):
+    heard = []
+    facts.receives(fact, name="one")(lambda thing_id: heard.append(thing_id))
+    with pytest.raises(RuntimeError), transaction.atomic():
+        facts.announce(fact, key="thing-9", thing_id=9)
+        raise RuntimeError
+    deliver()
+    assert heard == []
+
+
+def test_details_must_be_those_the_fact_declares(db, fact):
+    with pytest.raises(ValueError):
+        facts.announce(fact, key="x", other=1)

@@ -1,0 +1,29 @@
+"""Who must sign in, and the looser content policy of Wagtail's own admin."""
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+
+# The API answers 401 itself, and Wagtail's admin sends people to the same sign-in page by its own rule.
+OWN_SIGN_IN_RULE = ("/api/", "/cms/")
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every page needs a signed-in person unless its view says `login_not_required`."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.path.startswith(OWN_SIGN_IN_RULE):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class AdminContentSecurityPolicyMiddleware:
+    """Wagtail's admin under /cms/ carries inline scripts; only there the policy allows them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path.startswith("/cms/"):
+            response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return response

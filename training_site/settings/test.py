@@ -1,0 +1,23 @@
+"""The test suite: SQLite in memory or, with DATABASE_URL, a real PostgreSQL; tasks run in place."""
+
+import tempfile
+from pathlib import Path
+
+from training_site.settings.base import *  # noqa: F403
+from training_site.settings.base import BASE_DIR, env
+from training_site.settings.database import databases
+
+DEBUG = False
+SECRET_KEY = "only-for-the-test-suite-0123456789-abcdefghijklmnop"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+VAR_DIR = Path(env("TEST_VAR_DIR", default=tempfile.mkdtemp(prefix="hall-test-")))
+MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
+DATABASES = databases(url=env("DATABASE_URL", default=""), var_dir=VAR_DIR, persistent=False)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+JOURNEY_SHOTS_DIR = BASE_DIR / "var" / "journey"

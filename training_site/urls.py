@@ -1,0 +1,41 @@
+"""All addresses of the site. Each app owns its own `urls.py`; this module only says where it hangs."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from training_site import health
+from training_site.api import api
+
+# prefix → app; an app's paths stand before the page tree, which takes what is left.
+APP_PREFIXES = {
+    "": "training_site.portal",
+    "organisation/": "organisation",
+    "items/": "service_items",
+    "questions/": "question_bank",
+    "learning/": "courses",
+    "policy/": "policies",
+    "drills/": "drills",
+    "exams/": "exams",
+    "certificates/": "certificates",
+    "plans/": "plans",
+    "analytics/": "analytics",
+    "appraisal/": "appraisal",
+}
+
+urlpatterns = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("api/v1/", api.urls),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+urlpatterns += [
+    path(prefix, include(f"{app}.urls")) for prefix, app in APP_PREFIXES.items() if find_spec(f"{app}.urls")
+]
+urlpatterns += [path("", include(wagtail_urls))]

@@ -1,0 +1,8 @@
+"""WSGI entry point for gunicorn, granian and waitress."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training_site.settings.embedded")
+application = get_wsgi_application()
