@@ -1,7 +1,19 @@
 """Whether the site is alive, and whether it is fit to serve."""
 
+import time
+from datetime import UTC, datetime
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
+from kombu import Connection
+
+from foundation.clock import database_now
+from training_site.startup import durability_faults
+
+CLOCK_TOLERANCE_SECONDS = 5
 
 
 @login_not_required
@@ -12,12 +24,37 @@ def alive(request) -> HttpResponse:
 
 @login_not_required
 def ready(request) -> JsonResponse:
-    """200 while the database answers; 503 with the reason otherwise."""
-    from django.db import connection
+    """503 with reasons while the database, its migrations, its durability or the clock is unfit; 200 otherwise.
 
+    A dead broker is "degraded" and answers 200: without it background work is slower, and nothing is lost.
+    """
+    reasons = _database_faults()
+    if reasons:
+        return JsonResponse({"status": "unready", "reasons": reasons}, status=503)
+    degraded = [] if _broker_answers() else ["broker"]
+    return JsonResponse({"status": "degraded" if degraded else "ready", "reasons": degraded})
+
+
+def _database_faults() -> list[str]:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Exception as error:
-        return JsonResponse({"status": "unready", "reasons": [str(error)]}, status=503)
-    return JsonResponse({"status": "ready", "reasons": []})
+        faults = durability_faults()
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            faults.append("migrations are waiting: run manage.py migrate")
+        drift = abs((database_now() - datetime.fromtimestamp(time.time(), UTC)).total_seconds())
+        if drift > CLOCK_TOLERANCE_SECONDS:
+            faults.append(f"this machine's clock differs from the database's by {drift:.0f} s")
+        return faults
+    except DatabaseError:
+        return ["the database does not answer"]
+
+
+def _broker_answers() -> bool:
+    if settings.CELERY_BROKER_URL.startswith("memory:"):
+        return True
+    try:
+        with Connection(settings.CELERY_BROKER_URL, connect_timeout=1) as broker:
+            broker.ensure_connection(max_retries=1, timeout=1)
+        return True
+    except Exception:
+        return False

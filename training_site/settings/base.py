@@ -11,6 +11,9 @@ VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 SITE_NAME = "云窗学堂"
 DEMO = False
+PRODUCTION = False
+MFA_REQUIRED_FOR_ROLES = False
+MEDIA_ACCEL_PREFIX = ""
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 FILING_NUMBER = env("FILING_NUMBER", default="")
 
@@ -144,6 +147,8 @@ PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

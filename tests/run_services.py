@@ -1,0 +1,47 @@
+"""`make test-services`, `make faults`, `make bench`: start throw-away services, run what needs them, end them by pid."""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+
+from tests.services_rig import services
+
+SUITE = "not browser and not fault"
+BROWSER = "browser and not fault"
+
+
+def run(title: str, command: list[str], env: dict[str, str]) -> bool:
+    started = time.monotonic()
+    print(f"── {title}", flush=True)
+    # pytest's exit status 5 says that nothing was selected; a phase without a test is a fault here
+    passed = subprocess.run(command, env=env).returncode == 0
+    print(f"── {title}: {'passed' if passed else 'FAILED'} in {(time.monotonic() - started) / 60:.1f} min", flush=True)
+    return passed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--full-faults", action="store_true")
+    parser.add_argument("--bench", action="store_true")
+    options = parser.parse_args()
+    pytest = [sys.executable, "-m", "pytest"]
+    with services() as urls:
+        env = {**os.environ, **urls, "HALL_SERVICES": "1"}
+        if options.bench:
+            return 0 if run("benchmarks", [sys.executable, "-m", "benchmarks"], env) else 1
+        if options.full_faults:
+            env["HALL_FAULTS_FULL"] = "1"
+            return 0 if run("faults, full size", [*pytest, "-m", "fault"], env) else 1
+        workers = os.environ.get("WORKERS", "2")
+        passed = [
+            run("suite on PostgreSQL", [*pytest, "-n", workers, "--dist", "loadscope", "-m", SUITE], env),
+            run("browser", [*pytest, "-m", BROWSER], env),
+            run("faults", [*pytest, "-m", "fault"], env),
+        ]
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""The embedded hall: migrate, load the demo once, serve, work in the background, stop cleanly."""
+
+import contextlib
+import signal
+import socket
+
+import waitress
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from organisation.models import Node
+from training_site.embedded_worker import EmbeddedWorker
+
+
+class Command(BaseCommand):
+    help = "Serve the hall with its background worker inside one process. No service is needed."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--threads", type=int, default=8)
+
+    def handle(self, *args, host, port, threads, **options):
+        self._refuse_taken_port(host, port)
+        self._migrate()
+        if settings.DEMO and not Node.objects.exists():
+            self.stdout.write("载入演示大厅（只在第一次）… loading the demo hall (first start only)")
+            call_command("load_demo", stdout=self.stdout)
+        from training_site.wsgi import application
+
+        server = waitress.create_server(application, host=host, port=port, threads=threads, ident=None)
+        worker = EmbeddedWorker()
+        worker.start()
+        self._greet(host, port)
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        with contextlib.suppress(SystemExit, KeyboardInterrupt):
+            server.run()
+        self.stdout.write("\n正在停下，等后台任务做完… stopping, finishing background work")
+        server.close()
+        worker.stop()
+
+    def _stop(self, signum, frame):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C of the group must not cut a task off
+        raise SystemExit(0)
+
+    def _refuse_taken_port(self, host: str, port: int) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"{host}:{port} 已被占用，换一个端口：make run PORT=8080 · the port is taken, choose another"
+                ) from error
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("建立或更新数据库… preparing the database")
+            call_command("migrate", verbosity=0, interactive=False)
+
+    def _greet(self, host: str, port: int) -> None:
+        shown = _room_address() if host == "0.0.0.0" else host  # noqa: S104 - the person asked for the room
+        self.stdout.write(f"\n  {settings.SITE_NAME}  http://{shown}:{port}/\n")
+        if settings.DEMO_ACCOUNTS:
+            self.stdout.write(f"  演示账号 demo accounts: {' · '.join(settings.DEMO_ACCOUNTS)}")
+            self.stdout.write(f"  密码 password: {settings.DEMO_PASSWORD}\n  Ctrl-C 停止 stops\n")
+        self.stdout.flush()
+
+
+def _room_address() -> str:
+    """This machine's address as others in the room see it; no packet is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return probe.getsockname()[0]
+        except OSError:
+            return socket.gethostname()
