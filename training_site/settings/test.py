@@ -10,6 +10,7 @@ from training_site.settings.database import databases
 DEBUG = False
 SECRET_KEY = "only-for-the-test-suite-0123456789-abcdefghijklmnop"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
+DEMO_PASSWORD = "Yunchuang-2026"  # noqa: S105 - what organisation.demo gives its fictional accounts
 VAR_DIR = Path(env("TEST_VAR_DIR", default=tempfile.mkdtemp(prefix="hall-test-")))
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"

@@ -1,0 +1,77 @@
+"""The demo catalogue: 15 service items, the rules R01-R20 and who serves what. 演示口径 throughout."""
+
+import csv
+import hashlib
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from organisation.demo import at_noon, moved
+from organisation.models import Posting
+from service_items.models import Duty, ServiceItem, ServiceItemVersion, ServiceRule
+
+DATA = Path(__file__).parent / "demo_data"
+IN_FORCE_FOR = timedelta(days=300)  # version 1 of every item is this old
+COLUMNS = ("code", "name", "short_name", "pinyin", "version", "status", "checked_on", "next_check_on")
+
+
+def load(today: date) -> None:
+    """Bring rules, items and duties into the database; what is already there stays as it is."""
+    with transaction.atomic():
+        _load_rules()
+        _load_items(today)
+        _load_duties(today)
+
+
+def _load_rules() -> None:
+    rules = json.loads((DATA / "service_rules.json").read_text(encoding="utf-8"))
+    ServiceRule.objects.bulk_create([ServiceRule(**rule) for rule in rules], ignore_conflicts=True)
+
+
+def _load_items(today: date) -> None:
+    listed = json.loads((DATA / "service_items.json").read_text(encoding="utf-8"))["items"]
+    known = set(ServiceItem.objects.values_list("code", flat=True))
+    for entry in listed:
+        if entry["code"] not in known:
+            _load_item(entry, today)
+
+
+def _load_item(entry: dict, today: date) -> None:
+    content = {key: value for key, value in entry.items() if key not in COLUMNS}
+    item = ServiceItem.objects.create(
+        code=entry["code"],
+        name=entry["name"],
+        short_name=entry["short_name"],
+        pinyin=entry["pinyin"],
+        content=content,
+        checked_on=moved(entry["checked_on"], today),
+        next_check_on=moved(entry["next_check_on"], today),
+    )
+    frozen = {"name": item.name, "short_name": item.short_name, **content}
+    item.current_version = ServiceItemVersion.objects.create(
+        item=item,
+        number=1,
+        content=frozen,
+        content_hash=hashlib.sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+        effective_on=today - IN_FORCE_FOR,
+        published_at=at_noon(today - IN_FORCE_FOR),
+    )
+    item.save(update_fields=["current_version"])
+
+
+def _load_duties(today: date) -> None:
+    """Who serves what as A or B, with the gaps that the demo means to show (云水: no A for I06, no B for I12 …)."""
+    with (DATA / "duties.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    postings = {posting.person.username: posting for posting in Posting.objects.select_related("person")}
+    items = {item.code: item for item in ServiceItem.objects.all()}
+    held = set(Duty.objects.values_list("posting__person__username", "item__code"))
+    Duty.objects.bulk_create(
+        Duty(
+            posting=postings[row["工号"]], item=items[row["事项"]], part=row["A/B"], start_on=moved(row["from"], today)
+        )
+        for row in rows
+        if (row["工号"], row["事项"]) not in held
+    )
