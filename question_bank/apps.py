@@ -6,3 +6,6 @@ class QuestionBankConfig(AppConfig):
     name = "question_bank"
     verbose_name = _("答疑题库")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from question_bank import question_types, signals  # noqa: F401  (kinds and facts make themselves known)

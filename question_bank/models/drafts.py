@@ -21,6 +21,7 @@ class QuestionDraft(Facets):
     service_items = models.ManyToManyField(ServiceItem, blank=True, related_name="+")
     rules = models.ManyToManyField(ServiceRule, blank=True, related_name="+")
     author = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="question_drafts")
+    editors = models.ManyToManyField("foundation.User", blank=True, related_name="+")
     saved_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(blank=True)
@@ -32,6 +33,10 @@ class QuestionDraft(Facets):
     class Meta:
         verbose_name = _("试题草稿")
         verbose_name_plural = _("试题草稿")
+
+    def written_by(self, person) -> bool:
+        """Whether the person began this draft or wrote at it; such a person may not approve it."""
+        return self.author_id == person.pk or self.editors.filter(pk=person.pk).exists()
 
     def __str__(self) -> str:
         return f"{self.question.code} {self.get_state_display()}"

@@ -89,6 +89,12 @@ class QuestionVersion(Facets):
     def __str__(self) -> str:
         return f"{self.question.code} v{self.number}"
 
+    def save(self, *args, **kwargs) -> None:
+        """A version is written once. Raises RuntimeError on a second save."""
+        if not self._state.adding:
+            raise RuntimeError("a question version never changes; approve a new one")
+        super().save(*args, **kwargs)
+
     @property
     def stem(self) -> str:
         return self.content.get("stem", "")

@@ -6,5 +6,14 @@ A folder holds: `kind.py` (its QuestionType), `marking.py` (pure arithmetic, no 
 """
 
 from question_bank.question_types.base import Outcome, QuestionType, get, kinds, register
+from question_bank.question_types.multiple_choice import kind as multiple_choice
 
-__all__ = ["Outcome", "QuestionType", "get", "kinds", "register"]
+# The order in which lists and filters show the kinds. isort: off
+from question_bank.question_types.single_choice import kind as single_choice
+from question_bank.question_types.true_false import kind as true_false
+
+# isort: on
+
+__all__ = [
+    "Outcome", "QuestionType", "get", "kinds", "multiple_choice", "register", "single_choice", "true_false",
+]  # fmt: skip

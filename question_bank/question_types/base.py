@@ -51,9 +51,30 @@ class QuestionType(ABC):
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         """The response in a posted HTML form (Django QueryDict) whose fields begin with `prefix`; None if untouched."""
 
+    def needs_marker(self, content: dict) -> bool:
+        """Whether a person must mark (a part of) responses to this `content`."""
+        return not self.objective
+
     def plain_text(self, content: dict) -> str:
         """Stem and options as plain text, for search and for finding near-duplicates."""
         return content.get("stem", "")
+
+
+def form_list(data: Mapping, name: str) -> list[str]:
+    """All values posted under `name`, from a QueryDict or a plain mapping."""
+    if hasattr(data, "getlist"):
+        return data.getlist(name)
+    value = data.get(name)
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def renamed(rows: list[dict], rng: Random, stub: str) -> tuple[list[dict], dict[str, str]]:
+    """The rows shuffled, with fresh ids that say nothing (`stub` and the place), and the map from fresh to true id."""
+    shuffled = rng.sample(rows, len(rows))
+    names = {f"{stub}{place}": row["id"] for place, row in enumerate(shuffled, start=1)}
+    return [{**row, "id": f"{stub}{place}"} for place, row in enumerate(shuffled, start=1)], names
 
 
 _kinds: dict[str, QuestionType] = {}

@@ -1,0 +1,1 @@
+"""Multiple choice: several right options."""

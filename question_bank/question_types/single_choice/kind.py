@@ -1,0 +1,54 @@
+"""The single-choice kind.
+
+content {"stem", "options": [{"id", "text"}]}; key {"correct": [id]}; value: an id.
+"""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from question_bank.question_types.base import Outcome, QuestionType, form_list, register, renamed
+from question_bank.question_types.options import option_ids, option_problems, options_text
+from question_bank.question_types.single_choice import marking
+
+
+class SingleChoice(QuestionType):
+    kind = "single_choice"
+    label = gettext_lazy("单选题")
+
+    def problems(self, content: dict, key: dict) -> dict[str, str]:
+        found = option_problems(content)
+        correct = key.get("correct") or []
+        if "options" not in found and (len(correct) != 1 or correct[0] not in option_ids(content)):
+            found["correct"] = _("请选定一个正确选项")
+        return found
+
+    def value_problem(self, content: dict, value: Any) -> str:
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            return "shape"
+        return "" if value in option_ids(content) else "unknown_option"
+
+    def mark(self, content: dict, key: dict, value: Any) -> Outcome:
+        return Outcome(marking.mark(key["correct"][0], value), {"correct": key["correct"]})
+
+    def disguise(self, content: dict, rng: Random) -> tuple[dict, dict[str, str]]:
+        options, ids = renamed(content["options"], rng, "o")
+        return {**content, "options": options}, ids
+
+    def restore(self, value: Any, ids: Mapping[str, str]) -> Any:
+        return ids.get(value, value) if isinstance(value, str) else value
+
+    def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
+        chosen = form_list(data, f"{prefix}value")
+        return chosen[0] if chosen and chosen[0] else None
+
+    def plain_text(self, content: dict) -> str:
+        return options_text(content)
+
+
+register(SingleChoice())
