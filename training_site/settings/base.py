@@ -144,6 +144,12 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 
+# Certificates: the signing keys and the revocation journal stand apart from the database and from its backups.
+SIGNING_KEYS_DIR = Path(env("SIGNING_KEYS_DIR", default=str(VAR_DIR / "keys")))
+REVOCATION_JOURNAL = Path(env("REVOCATION_JOURNAL", default=str(VAR_DIR / "revocations.jsonl")))
+# Font files (.ttf, .otf, .ttc) that draw the characters of names which the bundled font lacks, e.g. 𠮷.
+CERTIFICATE_NAME_FONTS: list[str] = env.list("CERTIFICATE_NAME_FONTS", default=[])
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 CELERY_BROKER_URL = "memory://"
@@ -159,6 +165,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "dispatch-outbox": {"task": "foundation.tasks.dispatch_outbox", "schedule": 20.0},
+    "sweep-credentials": {"task": "certificates.tasks.sweep_credentials", "schedule": 3600.0},
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

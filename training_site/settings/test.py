@@ -14,6 +14,8 @@ DEMO_PASSWORD = "Yunchuang-2026"  # noqa: S105 - what organisation.demo gives it
 VAR_DIR = Path(env("TEST_VAR_DIR", default=tempfile.mkdtemp(prefix="hall-test-")))
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
+SIGNING_KEYS_DIR = VAR_DIR / "keys"
+REVOCATION_JOURNAL = VAR_DIR / "revocations.jsonl"
 DATABASES = databases(url=env("DATABASE_URL", default=""), var_dir=VAR_DIR, persistent=False)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
