@@ -6,14 +6,18 @@ A folder holds: `kind.py` (its QuestionType), `marking.py` (pure arithmetic, no 
 """
 
 from question_bank.question_types.base import Outcome, QuestionType, get, kinds, register
+from question_bank.question_types.case_study import kind as case_study
+from question_bank.question_types.document_check import kind as document_check
+from question_bank.question_types.essay import kind as essay
+from question_bank.question_types.fill_in import kind as fill_in
+from question_bank.question_types.matching import kind as matching
 from question_bank.question_types.multiple_choice import kind as multiple_choice
-
-# The order in which lists and filters show the kinds. isort: off
+from question_bank.question_types.ordering import kind as ordering
+from question_bank.question_types.short_answer import kind as short_answer
 from question_bank.question_types.single_choice import kind as single_choice
 from question_bank.question_types.true_false import kind as true_false
 
-# isort: on
-
 __all__ = [
-    "Outcome", "QuestionType", "get", "kinds", "multiple_choice", "register", "single_choice", "true_false",
+    "Outcome", "QuestionType", "case_study", "document_check", "essay", "fill_in", "get", "kinds", "matching",
+    "multiple_choice", "ordering", "register", "short_answer", "single_choice", "true_false",
 ]  # fmt: skip

@@ -77,6 +77,10 @@ def renamed(rows: list[dict], rng: Random, stub: str) -> tuple[list[dict], dict[
     return [{**row, "id": f"{stub}{place}"} for place, row in enumerate(shuffled, start=1)], names
 
 
+ORDER = (
+    "single_choice", "multiple_choice", "true_false", "fill_in", "ordering", "matching", "short_answer", "essay",
+    "case_study", "document_check",
+)  # fmt: skip
 _kinds: dict[str, QuestionType] = {}
 
 
@@ -92,5 +96,6 @@ def get(kind: str) -> QuestionType:
 
 
 def kinds() -> list[QuestionType]:
-    """All kinds, in the order in which they registered."""
-    return list(_kinds.values())
+    """All kinds, in the order in which lists show them; one that ORDER does not name comes last."""
+    places = {name: place for place, name in enumerate(ORDER)}
+    return sorted(_kinds.values(), key=lambda kind: places.get(kind.kind, len(places)))

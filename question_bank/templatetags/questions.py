@@ -1,13 +1,13 @@
-"""Tags that draw questions: as a form, and with their answers."""
+"""Tags that draw questions: as a form, and beside a key that the page was given. Reads no key itself."""
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from question_bank.keys import keys_of
-from question_bank.models import Check, CheckResult, QuestionVersion
+from question_bank.models import QuestionVersion
 from question_bank.presenting import shown_to
 from question_bank.question_types import get
+from question_bank.question_types.document_check.kind import STATES
 
 register = template.Library()
 
@@ -28,6 +28,53 @@ def chosen_in(option_id: str, value) -> bool:
 def kind_label(kind: str) -> str:
     """single_choice → 单选题"""
     return str(get(kind).label)
+
+
+@register.filter
+def at(rows, place):
+    """The item of a list or mapping at `place`; None where there is none."""
+    if isinstance(rows, dict):
+        return rows.get(place)
+    return rows[place] if isinstance(rows, list) and isinstance(place, int) and 0 <= place < len(rows) else None
+
+
+@register.filter
+def place_of(rows, item) -> int | None:
+    """Where in a list the item stands; None if it does not."""
+    return rows.index(item) if isinstance(rows, list) and item in rows else None
+
+
+@register.filter
+def text_of(rows: list[dict], row_id: str) -> str:
+    """The text of the row with that id."""
+    return next((row["text"] for row in rows if row["id"] == row_id), "")
+
+
+@register.filter
+def blank_answers(blank: dict) -> str:
+    """What fills a blank, for the review: 五 / 5 日"""
+    answers = [str(answer) for answer in blank.get("answers", [])]
+    if not answers and blank.get("numeric"):
+        answers = [str(blank["numeric"]["value"])]
+    return " / ".join(answers) + (f" {blank['unit']}" if blank.get("unit") else "")
+
+
+@register.filter
+def text_limit(content: dict, kind: str) -> int:
+    """How many characters a written answer may have."""
+    return get(kind).limit(content)
+
+
+@register.filter
+def document_state(state: str) -> str:
+    """missing_core → 核心缺失"""
+    return str(STATES.get(state, ""))
+
+
+@register.simple_tag
+def document_states() -> list[tuple[str, str]]:
+    """The judgements of a document check, in order."""
+    return list(STATES.items())
 
 
 @register.filter
@@ -56,16 +103,3 @@ def review_fields(kind: str, content: dict, key: dict, value=None, outcome=None)
 def shown_question(context, version: QuestionVersion, occasion: str = ""):
     """The version as the signed-in person sees it."""
     return shown_to(context["request"].user, version, occasion)
-
-
-@register.simple_tag
-def reviewed_answers(result: CheckResult) -> list[dict]:
-    """Per question of a taken check: version, value, right, and, where it may be shown, key and explanation.
-
-    A lesson's check explains at once; a proof shows its key only once it is passed, so that it stays one.
-    """
-    ids = [row["version"] for row in result.answers]
-    versions = QuestionVersion.objects.in_bulk(ids)
-    open_book = result.passed or result.check_set.kind == Check.Kind.LESSON
-    keys = keys_of(ids) if open_book else {}
-    return [{**row, "version": versions[row["version"]], "key": keys.get(row["version"])} for row in result.answers]

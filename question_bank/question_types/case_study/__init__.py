@@ -1,0 +1,1 @@
+"""A case with documents and sub-questions of any kind."""

@@ -1,0 +1,1 @@
+"""A packet of documents in which defects are to be found."""

@@ -1,0 +1,1 @@
+"""A long written answer, marked by a person."""

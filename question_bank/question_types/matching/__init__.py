@@ -1,0 +1,1 @@
+"""Match left and right."""

@@ -1,0 +1,1 @@
+"""Put entries in order."""

@@ -1,0 +1,1 @@
+"""A short written answer, marked by a person."""

@@ -1,0 +1,54 @@
+"""What short answer and essay share: a text, and marking points for a person."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from question_bank.question_types.base import Outcome, QuestionType, form_list
+
+
+class Written(QuestionType):
+    objective = False
+    longest: int
+
+    def problems(self, content: dict, key: dict) -> dict[str, str]:
+        found: dict[str, str] = {}
+        if not str(content.get("stem", "")).strip():
+            found["stem"] = _("请写题干")
+        if not 1 <= int(content.get("max_length") or self.longest) <= 20_000:
+            found["max_length"] = _("字数上限请填 1 到 20000")
+        points = key.get("marking_points") or []
+        if not points:
+            found["marking_points"] = _("请写评分要点和分值")
+        elif not all(str(point.get("text", "")).strip() and _positive(point.get("points")) for point in points):
+            found["marking_points"] = _("每个要点都要有文字和大于 0 的分值")
+        return found
+
+    def limit(self, content: dict) -> int:
+        return int(content.get("max_length") or self.longest)
+
+    def value_problem(self, content: dict, value: Any) -> str:
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            return "shape"
+        return "too_long" if len(value) > self.limit(content) else ""
+
+    def mark(self, content: dict, key: dict, value: Any) -> Outcome:
+        """Nothing written earns nothing; anything else waits for a person."""
+        blank = not isinstance(value, str) or not value.strip()
+        return Outcome(Fraction(0) if blank else None, {})
+
+    def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
+        text = next(iter(form_list(data, f"{prefix}value")), "").replace("\r\n", "\n")
+        return text if text.strip() else None
+
+
+def _positive(points: Any) -> bool:
+    try:
+        return Decimal(str(points)) > 0
+    except InvalidOperation:
+        return False
