@@ -6,3 +6,8 @@ class DrillsConfig(AppConfig):
     name = "drills"
     verbose_name = _("模拟训练")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from drills import registered, signals  # noqa: F401  (models must be loaded first)
+
+        registered.register()

@@ -1,0 +1,40 @@
+"""The ten demo cases, published through the real services. Local values in them are labelled 演示口径."""
+
+import json
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+from drills.models import Scenario
+from drills.services.publish_scenario import publish_scenario
+from drills.services.save_draft import create_scenario
+from foundation.models import User
+from organisation.models import Node, Role
+from organisation.permissions import nodes_in_scope
+
+CASES = Path(__file__).parent / "demo_data"
+PUBLISHED_DAYS_AGO = 75
+
+
+def load(today: date) -> None:
+    """Load what is not there yet; dates are relative to `today`."""
+    trainer = User.objects.get(username="trainer")
+    node = _home_of(trainer)
+    at = hall_time(today - timedelta(days=PUBLISHED_DAYS_AGO), 9)
+    for path in sorted(CASES.glob("D*.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        scenario = Scenario.objects.filter(key=content["key"]).first()
+        scenario = scenario or create_scenario(content=content, node=node, by=trainer, at=at)
+        if scenario.current_version is None:
+            publish_scenario(scenario=scenario, by=trainer, at=at)
+
+
+def hall_time(day: date, hour: int, minute: int = 0) -> datetime:
+    """That hour of that day in the hall."""
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def _home_of(trainer: User) -> Node:
+    """The highest node at which the trainer trains."""
+    return nodes_in_scope(trainer, Role.TRAINER).order_by("depth", "path").first()
