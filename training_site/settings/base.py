@@ -166,6 +166,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "dispatch-outbox": {"task": "foundation.tasks.dispatch_outbox", "schedule": 20.0},
     "sweep-credentials": {"task": "certificates.tasks.sweep_credentials", "schedule": 3600.0},
+    "sweep-completions": {"task": "courses.tasks.sweep_completions", "schedule": 3600.0},
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

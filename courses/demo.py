@@ -1,0 +1,159 @@
+"""The four demo courses: 20 lessons with figures, checks and pre-tests. 演示口径 throughout."""
+
+import json
+from datetime import date, datetime, timedelta
+from html import escape
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from courses.models import CoursePage, LessonPage
+from courses.services.freeze_course_version import freeze_course_version
+from courses.services.plant_courses import plant_courses
+from courses.services.publish_page import publish_page
+from foundation.models import User
+from organisation.demo import DISTRICT, at_noon, moved
+from organisation.models import Node
+from question_bank.inline_questions import take_in
+from question_bank.models import Bank, Check, Question
+from question_bank.services.make_check import make_check
+from service_items.models import ServiceItem, ServiceRule
+
+DATA = Path(__file__).parent / "demo_data"
+BANK = "course-checks"
+PUBLISHED_DAYS_AGO = 60
+# The questions on this item were reviewed again after its policy P02 of three weeks ago; the lesson's text was not.
+REVIEWED_AGAIN = {"I14": 14}
+CALLOUTS = {"易错点": "error", "红线": "red_line", "提示": "tip"}
+MARKS = {"法": "law", "读": "read", "识": "common", "演": "demo"}
+
+
+def load(today: date) -> None:
+    """Bring the courses into the page tree; a course that is there stays as it is."""
+    plant_courses()
+    for path in sorted(DATA.glob("*.json")):
+        course = json.loads(path.read_text(encoding="utf-8"))
+        if not CoursePage.objects.filter(key=course["key"]).exists():
+            with transaction.atomic():
+                _load_course(course, today)
+
+
+class _Questions:
+    """Takes inline questions into the bank of checks."""
+
+    def __init__(self, today: date):
+        self.today = today
+        self.author = User.objects.get(username="trainer")
+        self.approver = User.objects.get(username="reviewer")
+        node = Node.objects.get(code=DISTRICT)
+        self.bank = Bank.objects.get_or_create(slug=BANK, defaults={"name": "课程自测题", "node": node})[0]
+
+    def take(self, row: dict) -> Question:
+        days = min([REVIEWED_AGAIN.get(code, PUBLISHED_DAYS_AGO) for code in row["service_items"]], default=60)
+        at = at_noon(self.today - timedelta(days=days))
+        return take_in(row=row, bank=self.bank, author=self.author, approver=self.approver, at=at)
+
+    def check(self, title: str, kind: str, rows: list[dict], pass_count: int) -> Check:
+        return make_check(title=title, kind=kind, questions=[self.take(row) for row in rows], pass_count=pass_count)
+
+
+def _load_course(data: dict, today: date) -> None:
+    questions = _Questions(today)
+    published = at_noon(today - timedelta(days=PUBLISHED_DAYS_AGO))
+    page = CoursePage(
+        title=data["title"],
+        slug=data["key"],
+        key=data["key"],
+        node=Node.objects.get(code=DISTRICT),
+        summary=data["summary"],
+        audience=data["audience"],
+        label=data["label"],
+        checked_on=moved(data["checked_on"], today),
+        next_check_on=moved(data["next_check_on"], today),
+        owner=questions.author,
+        pre_test=_side_check(questions, data, "pre_test", Check.Kind.PRE_TEST),
+        final_check=_side_check(questions, data, "final_check", Check.Kind.FINAL),
+        live=False,
+    )
+    page = plant_courses().add_child(instance=page)
+    page = publish_page(page=page, by=questions.approver, at=published)
+    lessons = [_add_lesson(page, lesson, questions, today) for lesson in data["lessons"]]
+    for lesson in lessons:
+        _publish_quietly(lesson, questions.approver, published)
+    freeze_course_version(course=page, by=questions.approver, at=published)
+
+
+def _side_check(questions: _Questions, data: dict, name: str, kind: str) -> Check:
+    part = data[name]
+    return questions.check(f"{data['title']}：{part['title']}", kind, part["questions"], part["pass_count"])
+
+
+def _add_lesson(course: CoursePage, data: dict, questions: _Questions, today: date) -> LessonPage:
+    rows = data["decision_check"]
+    check = questions.check(f"{data['title']}：课末判断", Check.Kind.LESSON, rows, len(rows))
+    lesson = LessonPage(
+        title=data["title"],
+        slug=data["key"],
+        key=data["key"],
+        goal=data["goal"],
+        minutes=data["minutes"],
+        checked_on=moved("2026-11-02", today),
+        body=[_block(block, today) for block in data["blocks"] if block["type"] in BLOCKS],
+        check_set=check,
+        owner=questions.author,
+        live=False,
+    )
+    lesson.service_items = ServiceItem.objects.filter(code__in=data["service_items"])
+    lesson.rules = ServiceRule.objects.filter(code__in=data["rules"])
+    return course.add_child(instance=lesson)
+
+
+def _publish_quietly(lesson: LessonPage, by: User, at: datetime) -> None:
+    """Live without a version of its own: the course is frozen once, whole."""
+    lesson.save_revision(user=by)
+    LessonPage.objects.filter(pk=lesson.pk).update(
+        live=True,
+        has_unpublished_changes=False,
+        first_published_at=at,
+        last_published_at=at,
+        live_revision=lesson.latest_revision,
+    )
+
+
+def _block(block: dict, today: date) -> dict:
+    return {"type": TYPES.get(block["type"], block["type"]), "id": str(uuid5(NAMESPACE_URL, block["id"])),
+            "value": BLOCKS[block["type"]](block, today)}  # fmt: skip
+
+
+TYPES = {"drill_link": "link"}
+BLOCKS = {
+    "heading": lambda block, today: block["text"],
+    "text": lambda block, today: f"<p>{escape(block['text'], quote=False)}</p>",
+    "callout": lambda block, today: {
+        "kind": CALLOUTS[block["kind"]],
+        "title": block["title"],
+        "text": block["text"],
+    },
+    "steps": lambda block, today: {"steps": block["items"]},
+    "table": lambda block, today: {
+        "caption": block["caption"],
+        "head": " | ".join(block["head"]),
+        "rows": "\n".join(" | ".join(row) for row in block["rows"]),
+    },
+    "clause": lambda block, today: {
+        "law": block["law"],
+        "clause": block["clause"],
+        "summary": block["text_summary"],
+        "mark": MARKS[block["mark"]],
+        "checked_on": moved(block["checked_on"], today).isoformat(),
+    },
+    "service_item_card": lambda block, today: {"code": block["service_item"]},
+    "dialogue": lambda block, today: {"lines": block["lines"]},
+    "figure": lambda block, today: {
+        "file": Path(block["file"]).name,
+        "alt": block["alt"],
+        "caption": block["caption"],
+    },
+    "drill_link": lambda block, today: {"kind": "drill", "key": block["case"], "text": block["text"]},
+}

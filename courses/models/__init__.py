@@ -1,0 +1,5 @@
+from courses.models.completions import Completion, LessonCompletion
+from courses.models.pages import CourseIndexPage, CoursePage, LessonPage
+from courses.models.versions import CourseVersion
+
+__all__ = ["Completion", "CourseIndexPage", "CoursePage", "CourseVersion", "LessonCompletion", "LessonPage"]

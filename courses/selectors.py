@@ -1,0 +1,122 @@
+"""Questions asked of courses and of what people have finished."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+
+from courses.models import Completion, CoursePage, CourseVersion, LessonCompletion, LessonPage
+from foundation.models import User
+from foundation.page_tree import page_url
+from organisation.scoped_pages import readable
+
+
+def course_completions(people: Iterable[User] | QuerySet[User]) -> QuerySet[Completion]:
+    """Every completion of those people: person, course_key, version, how, completed_at."""
+    return Completion.objects.filter(person__in=people).select_related("version")
+
+
+def latest_versions() -> QuerySet[CourseVersion]:
+    """The newest version of each course."""
+    newest = CourseVersion.objects.filter(course_key=OuterRef("course_key")).values("course_key")
+    return CourseVersion.objects.filter(number=Subquery(newest.annotate(top=Max("number")).values("top")))
+
+
+def latest_version(course_key: str) -> CourseVersion | None:
+    """The newest version of one course."""
+    return CourseVersion.objects.filter(course_key=course_key).order_by("-number").first()
+
+
+def version_on(course_key: str, at: datetime) -> CourseVersion | None:
+    """The version in force at `at`; the first one for anything earlier."""
+    versions = CourseVersion.objects.filter(course_key=course_key)
+    return versions.filter(published_at__lte=at).order_by("-number").first() or versions.order_by("number").first()
+
+
+def open_courses(person: User) -> QuerySet[CoursePage]:
+    """The live courses that the person may read, in their order."""
+    return CoursePage.objects.live().filter(readable(person)).select_related("node").order_by("path")
+
+
+def finished_lesson_keys(person: User, course_key: str) -> set[str]:
+    """Lessons of the course that the person need not do: checks passed, and what earlier completions covered."""
+    keys = set(
+        LessonCompletion.objects.filter(person=person, course_key=course_key).values_list("lesson_key", flat=True)
+    )
+    for completion in Completion.objects.filter(person=person, course_key=course_key).select_related("version"):
+        keys.update(completion.version.lesson_keys)
+    return keys
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    """Where a person stands in one course. `completion` is the newest one; `whole`: nothing is left to do."""
+
+    course: CoursePage
+    lessons: list[dict]
+    done: frozenset[str]
+    completion: Completion | None = None
+
+    @property
+    def url(self) -> str:
+        return page_url(self.course)
+
+    @property
+    def total(self) -> int:
+        return len(self.lessons)
+
+    @property
+    def done_count(self) -> int:
+        return sum(lesson["key"] in self.done for lesson in self.lessons)
+
+    @property
+    def whole(self) -> bool:
+        return bool(self.lessons) and self.done_count == self.total
+
+    @property
+    def by_test_out(self) -> bool:
+        return bool(self.completion and self.completion.how == Completion.How.TEST_OUT)
+
+    @property
+    def next_lesson(self) -> dict | None:
+        return next((lesson for lesson in self.lessons if lesson["key"] not in self.done), None)
+
+    @property
+    def next_url(self) -> str:
+        return f"{self.url}{self.next_lesson['slug']}/" if self.next_lesson else self.url
+
+
+@dataclass
+class _Done:
+    keys: set[str] = field(default_factory=set)
+    completion: Completion | None = None
+
+
+def progress_of(person: User, courses: Iterable[CoursePage] | None = None) -> list[CourseProgress]:
+    """The person's progress in each open course (or those given), in course order; four queries."""
+    courses = list(open_courses(person) if courses is None else courses)
+    keys = [course.key for course in courses]
+    versions = {version.course_key: version for version in latest_versions().filter(course_key__in=keys)}
+    done: dict[str, _Done] = defaultdict(_Done)
+    rows = LessonCompletion.objects.filter(person=person, course_key__in=keys)
+    for course_key, lesson_key in rows.values_list("course_key", "lesson_key"):
+        done[course_key].keys.add(lesson_key)
+    for completion in course_completions([person]).filter(course_key__in=keys).order_by("completed_at"):
+        done[completion.course_key].keys.update(completion.version.lesson_keys)
+        done[completion.course_key].completion = completion
+    return [
+        CourseProgress(
+            course,
+            versions[course.key].lessons if course.key in versions else [],
+            frozenset(done[course.key].keys),
+            done[course.key].completion,
+        )
+        for course in courses
+    ]
+
+
+def lessons_on(codes: list[str]) -> QuerySet[LessonPage]:
+    """The live lessons about any of the service items with those codes."""
+    return LessonPage.objects.live().filter(service_items__code__in=codes).distinct().order_by("path")

@@ -1,0 +1,27 @@
+"""The page tree's trunk: each app that keeps pages plants its own index page once."""
+
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
+
+
+def site_root() -> Page:
+    """The root page of the default site; made where the database has none (a fresh installation, a test)."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site:
+        return site.root_page
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    trunk = Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
+    home = trunk.get_children().first() or trunk.add_child(instance=Page(title=settings.SITE_NAME, slug="home"))
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True, site_name=settings.SITE_NAME)
+    return home
+
+
+def plant(model: type[Page], *, slug: str, title: str) -> Page:
+    """The one index page of `model`, at `slug` right under the site's root; planted if it is not there yet."""
+    found = model.objects.first()
+    return found or site_root().add_child(instance=model(title=title, slug=slug, show_in_menus=True))
+
+
+def page_url(page: Page) -> str:
+    """The page's address on this site, from its `url_path` alone: no query, unlike `Page.url`."""
+    return "/" + page.url_path.lstrip("/").partition("/")[2]

@@ -1,0 +1,109 @@
+"""Pages that belong to a node of the organisation: who may read them, who may edit them in the page tree."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import PagePermissionTester
+
+from foundation.clock import local_date
+from foundation.models import User
+from organisation.models import Node, Posting, Role
+from organisation.permissions import has_role, nodes_in_scope, paths_of
+
+AUTHORING_ROLES = (Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+def home_paths(user: User) -> set[str]:
+    """Tree paths of the nodes at which the person works today; one query, then remembered on this user object."""
+    if not hasattr(user, "_home_paths"):
+        today = Posting.objects.on(local_date()).filter(person_id=user.pk) if user.is_authenticated else ()
+        user._home_paths = set(today.values_list("node__path", flat=True)) if today != () else set()
+    return user._home_paths
+
+
+def prefixes(paths: Iterable[str]) -> set[str]:
+    """The paths and all their ancestors' paths."""
+    step = Node.steplen
+    return {path[:end] for path in paths for end in range(step, len(path) + 1, step)}
+
+
+def readable(user: User, field: str = "node") -> Q:
+    """A condition: the page's node is where the person works or above it, or lies where the person holds an office."""
+    offices = paths_of(user, *(role for role in Role.values if role != Role.STAFF))
+    condition = Q(**{f"{field}__path__in": prefixes(home_paths(user) | paths_of(user))})
+    for path in offices:
+        condition |= Q(**{f"{field}__path__startswith": path})
+    return condition
+
+
+def may_read(user: User, node: Node) -> bool:
+    """The same for one node at hand."""
+    if node.path in prefixes(home_paths(user) | paths_of(user)):
+        return True
+    return any(node.path.startswith(path) for path in paths_of(user, *(r for r in Role.values if r != Role.STAFF)))
+
+
+def may_author(user: User, node: Node | None) -> bool:
+    """Whether the person may edit pages of that node."""
+    return user.is_superuser or (node is not None and has_role(user, *AUTHORING_ROLES, at=node))
+
+
+class ScopedPageForm(WagtailAdminPageForm):
+    """Offers only the nodes at which the editor may write."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "node" in self.fields and self.for_user and not self.for_user.is_superuser:
+            self.fields["node"].queryset = nodes_in_scope(self.for_user, *AUTHORING_ROLES)
+
+
+class ScopedPagePermissionTester(PagePermissionTester):
+    """Wagtail's answers, and none of them is yes outside the editor's part of the organisation."""
+
+    @property
+    def in_scope(self) -> bool:
+        if not hasattr(self, "_in_scope"):
+            self._in_scope = may_author(self.user, self.page.scope_node())
+        return self._in_scope
+
+
+def _scoped(name: str):
+    def answer(self, *args, **kwargs):
+        return self.in_scope and getattr(super(ScopedPagePermissionTester, self), name)(*args, **kwargs)
+
+    answer.__name__ = name
+    return answer
+
+
+for _name in (
+    "can_add_subpage", "can_edit", "can_delete", "can_unpublish", "can_publish", "can_submit_for_moderation",
+    "can_set_view_restrictions", "can_unschedule", "can_lock", "can_unlock", "can_publish_subpage",
+    "can_reorder_children", "can_move", "can_move_to", "can_copy", "can_copy_to", "can_view_revisions",
+):  # fmt: skip
+    setattr(ScopedPagePermissionTester, _name, _scoped(_name))
+
+
+class ScopedPageMixin(models.Model):
+    """A page with a `node`. Pages below it that have none answer `scope_node` with their parent's."""
+
+    node = models.ForeignKey(
+        Node,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("归属"),
+        help_text=_("这一机构及其下属机构的人能看到"),
+    )
+
+    base_form_class = ScopedPageForm
+
+    class Meta:
+        abstract = True
+
+    def scope_node(self) -> Node | None:
+        return self.node if self.node_id else None
+
+    def permissions_for_user(self, user):
+        return ScopedPagePermissionTester(user, self)
