@@ -48,7 +48,14 @@ def _check_directory(parts: list[zipfile.ZipInfo], size: int) -> None:
         raise FileRefused("unsafe_zip")
     for part, name in zip(parts, names):
         is_link = (part.external_attr >> 16) & 0o170000 == 0o120000
-        if name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name or is_link or part.flag_bits & 1:
+        if (
+            name.startswith("/")
+            or ".." in name.split("/")
+            or ":" in name
+            or "\0" in name
+            or is_link
+            or part.flag_bits & 1
+        ):
             raise FileRefused("unsafe_zip")
         if part.file_size > RATIO * max(part.compress_size, 1):
             raise FileRefused("zip_bomb", limit=RATIO)

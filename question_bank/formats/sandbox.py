@@ -33,7 +33,12 @@ def _run(spool: Path, format: str, name: str, options: dict) -> dict:
         sys.executable, "-m", "question_bank.formats.worker", str(spool), format, Path(name).name[-200:], json.dumps(options),
     ]  # fmt: skip
     with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment()
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=environment(),
     ) as process:
         return _collect(process)
 

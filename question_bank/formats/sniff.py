@@ -20,7 +20,9 @@ def guess(data: bytes, name: str = "") -> str:
         return _guess_zip(data)
     if data.startswith(OLE):
         raise FileRefused("old_office")
-    if data.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"MZ", b"\x7fELF")):
+    if data.startswith(
+        (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"MZ", b"\x7fELF")
+    ):
         raise FileRefused("unknown_format")
     head = _head(data)
     if head.startswith("<"):

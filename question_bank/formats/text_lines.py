@@ -23,9 +23,15 @@ QUESTION = re.compile(
 BARE_KIND = re.compile(rf"^[\[【（(]\s*({KIND})\s*[\]】）)]\s*(?P<rest>\S.*)$")
 OPTION = re.compile(r"^[（(]?\s*(?P<letter>[A-Ja-jＡ-Ｊ])\s*(?:[)）]|[、.．:：]|[)）][、.．])\s*(?P<rest>.*)$")
 OPTION_BARE = re.compile(r"^(?P<letter>[A-JＡ-Ｊ])[ \u3000]+(?P<rest>\S.*)$")
-ANSWER = re.compile(r"^[【\[（(]?\s*(?:正确|参考|标准|本题|试题)?\s*答案\s*(?:要点)?\s*[】\]）)]?\s*(?:为|是)?\s*[:：]?\s*(?P<rest>.*)$")
-SHORT_ANSWER = re.compile(r"^[【\[]?\s*(?:答|要点|评分标准|评分要点|答题要点)\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<rest>.*)$")
-EXPLANATION = re.compile(r"^[【\[]?\s*(?:答案|试题|题目|参考)?(?:解析|详解|分析|讲解|解答)\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<rest>.*)$")
+ANSWER = re.compile(
+    r"^[【\[（(]?\s*(?:正确|参考|标准|本题|试题)?\s*答案\s*(?:要点)?\s*[】\]）)]?\s*(?:为|是)?\s*[:：]?\s*(?P<rest>.*)$"
+)
+SHORT_ANSWER = re.compile(
+    r"^[【\[]?\s*(?:答|要点|评分标准|评分要点|答题要点)\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<rest>.*)$"
+)
+EXPLANATION = re.compile(
+    r"^[【\[]?\s*(?:答案|试题|题目|参考)?(?:解析|详解|分析|讲解|解答)\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<rest>.*)$"
+)
 LABELS = {
     "难度": "difficulty", "难易度": "difficulty", "知识点": "topic", "考点": "topic", "事项": "service_items", "规则": "rules",
     "依据": "legal_basis", "分值": "points", "题库": "pool", "用途": "pool",
@@ -33,7 +39,9 @@ LABELS = {
 LABEL = re.compile(rf"^[【\[]?\s*(?P<name>{'|'.join(LABELS)})\s*(?:[】\]]\s*[:：]?|[:：])\s*(?P<rest>.*)$")
 POINTS = re.compile(r"\s*[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[）)]\s*$")
 SINGLE_KEY = re.compile(rf"(\d{{1,4}})\s*[.、．:：)）-]?\s*([A-Ja-jＡ-Ｊ]{{1,10}}|{MARK})(?![A-Za-z])")
-RANGE_KEY = re.compile(r"(\d{1,4})\s*[-—–~～至]\s*(\d{1,4})\s*[题]?\s*[:：.、]?\s*((?:[A-Ja-jＡ-Ｊ]\s*){2,}|(?:[√×✓✗对错TF]\s*){2,})")
+RANGE_KEY = re.compile(
+    r"(\d{1,4})\s*[-—–~～至]\s*(\d{1,4})\s*[题]?\s*[:：.、]?\s*((?:[A-Ja-jＡ-Ｊ]\s*){2,}|(?:[√×✓✗对错TF]\s*){2,})"
+)
 POINT_LINE = re.compile(r"^(?:[①-⑳]|[（(]\d{1,2}[）)]|\d{1,2}\s*[、.．)）])")
 
 
@@ -61,7 +69,13 @@ def heading(line: str) -> tuple[str, float | None] | None:
 def start(line: str) -> Start | None:
     """The beginning of a question, None if the line is none."""
     if found := QUESTION.match(line):
-        style = "ordinal" if found["ordinal"] else "round" if found["round"] else {"．": ".", "）": ")"}.get(found["stop"], found["stop"])
+        style = (
+            "ordinal"
+            if found["ordinal"]
+            else "round"
+            if found["round"]
+            else {"．": ".", "）": ")"}.get(found["stop"], found["stop"])
+        )
         number = int(found["n1"] or found["n2"] or found["n3"])
         kind = words.kind_of(found["before"] or found["after"] or "")
         doubtful = found["stop"] == "." and line[found.end("stop") :][:1].isdigit()
@@ -81,7 +95,9 @@ def options(line: str, expected: int) -> list[str] | None:
         expected += 1
         letter = words.LETTERS[expected]
         wide = chr(ord(letter) - 65 + ord("Ａ"))
-        follows = re.search(rf"(?:\s+)[（(]?\s*[{letter}{letter.lower()}{wide}]\s*(?:[)）][、.．]?|[、.．:：])\s*", rest)
+        follows = re.search(
+            rf"(?:\s+)[（(]?\s*[{letter}{letter.lower()}{wide}]\s*(?:[)）][、.．]?|[、.．:：])\s*", rest
+        )
         if not follows:
             return [*texts, rest.strip()]
         texts.append(rest[: follows.start()].strip())

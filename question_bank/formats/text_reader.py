@@ -212,7 +212,11 @@ def finish(loose: Loose) -> ParsedQuestion:
         stem, answer = _filled_gaps(stem, brackets_too=loose.kind == "fill_in")
     kind = infer_kind(loose.kind, loose.options, answer, stem)
     if kind != "fill_in":
-        stem, _ = _key_in_stem(stem) if inline is None and kind in ("single_choice", "multiple_choice", "true_false") else (stem, None)
+        stem, _ = (
+            _key_in_stem(stem)
+            if inline is None and kind in ("single_choice", "multiple_choice", "true_false")
+            else (stem, None)
+        )
     answer_where = f"line:{loose.answer_line or loose.line}"
     facets = _facets(loose, points)
     content, key = build(kind, stem, loose.options, answer, where=answer_where, stem_where=where, points=points)
@@ -237,7 +241,11 @@ def _key_in_stem(stem: str) -> tuple[str, str | None]:
     found = list(TRAILING_KEY.finditer(stem))
     if not found:
         empty = re.search(r"\s*[（(][\s　]*[）)]\s*[。.？?]?\s*$", stem)
-        return (stem[: empty.start()] + empty.group().strip().lstrip("（( 　").lstrip("）)").strip(), None) if empty else (stem, None)
+        return (
+            (stem[: empty.start()] + empty.group().strip().lstrip("（( 　").lstrip("）)").strip(), None)
+            if empty
+            else (stem, None)
+        )
     last = found[-1]
     before, after = stem[: last.start()], stem[last.end() :]
     if not after.strip(" 。.？?！!"):

@@ -19,9 +19,23 @@ KINDS = {
 }  # fmt: skip
 KIND_BY_WORD = {word: kind for kind, words in KINDS.items() for word in words}
 CHOICE_WORDS = ("选择题", "选择")  # single or multiple: the number of right letters decides
-TRUE_WORDS = frozenset("对 √ ✓ ✔ 正确 是 t true y yes 1 r ○ v".split())
-FALSE_WORDS = frozenset("错 × ✗ ✘ x 错误 否 不对 f false n no 0 w ╳".split())
-DIFFICULTIES = {"易": 1, "简单": 1, "容易": 1, "低": 1, "1": 1, "中": 2, "中等": 2, "一般": 2, "2": 2, "难": 3, "困难": 3, "高": 3, "3": 3}
+TRUE_WORDS = frozenset(["对", "√", "✓", "✔", "正确", "是", "t", "true", "y", "yes", "1", "r", "○", "v"])
+FALSE_WORDS = frozenset(["错", "×", "✗", "✘", "x", "错误", "否", "不对", "f", "false", "n", "no", "0", "w", "╳"])
+DIFFICULTIES = {
+    "易": 1,
+    "简单": 1,
+    "容易": 1,
+    "低": 1,
+    "1": 1,
+    "中": 2,
+    "中等": 2,
+    "一般": 2,
+    "2": 2,
+    "难": 3,
+    "困难": 3,
+    "高": 3,
+    "3": 3,
+}
 DIFFICULTY_WORDS = {1: "易", 2: "中", 3: "难"}
 POOLS = {"练习": "practice", "考试": "exam", "通用": "both", "practice": "practice", "exam": "exam", "both": "both"}
 POOL_WORDS = {"practice": "练习", "exam": "考试", "both": "通用"}
@@ -30,7 +44,12 @@ LEVELS = {
     "remember": "remember", "understand": "understand", "apply": "apply", "analyse": "analyse",
 }  # fmt: skip
 LEVEL_WORDS = {"remember": "识记", "understand": "理解", "apply": "应用", "analyse": "分析"}
-SCORINGS = {"全对给分": "all_or_nothing", "漏选给部分分": "partial", "部分给分": "partial", "错选倒扣": "partial_penalty"}
+SCORINGS = {
+    "全对给分": "all_or_nothing",
+    "漏选给部分分": "partial",
+    "部分给分": "partial",
+    "错选倒扣": "partial_penalty",
+}
 SCORING_WORDS = {"all_or_nothing": "全对给分", "partial": "漏选给部分分", "partial_penalty": "错选倒扣"}
 KIND_WORDS = {
     "single_choice": "单选题", "multiple_choice": "多选题", "true_false": "判断题", "fill_in": "填空题",

@@ -19,7 +19,18 @@ from question_bank.formats.sniff import agree
 
 MEMORY = 400 * 1024 * 1024
 CPU_SECONDS = 10
-FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.", "os.remove", "os.rename", "shutil.")
+FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.system",
+    "ctypes.",
+    "os.remove",
+    "os.rename",
+    "shutil.",
+)
 
 
 def limit() -> None:

@@ -5,7 +5,8 @@
 
 from dataclasses import dataclass
 
-from question_bank.models.secrets import VersionKey
+from foundation.models import User
+from question_bank.models.secrets import DraftKey, VersionKey
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,43 @@ def key_of(version_id: int, number: int | None = None) -> Key:
     if row is None:
         raise VersionKey.DoesNotExist(f"version {version_id} has no key")
     return Key(row.version_id, row.number, row.key, row.explanation, row.notes)
+
+
+@dataclass(frozen=True)
+class KeyOfDraft:
+    """The key of a draft, with its explanation and marking notes."""
+
+    draft_id: int
+    key: dict
+    explanation: str
+    notes: str
+
+
+def draft_keys_of(draft_ids: list[int]) -> dict[int, KeyOfDraft]:
+    """Draft id → its key; one query."""
+    rows = DraftKey.objects.filter(draft_id__in=draft_ids)
+    return {row.draft_id: KeyOfDraft(row.draft_id, row.key, row.explanation, row.notes) for row in rows}
+
+
+def draft_key_rows(keys: dict[int, KeyOfDraft]) -> list[DraftKey]:
+    """Unsaved rows that hold the keys of new drafts, by draft id."""
+    return [
+        DraftKey(draft_id=pk, key=each.key, explanation=each.explanation, notes=each.notes) for pk, each in keys.items()
+    ]
+
+
+def version_key_rows(keys: dict[int, tuple[KeyOfDraft, User]]) -> list[VersionKey]:
+    """Unsaved first keys of new versions, from what their drafts held and who wrote it, by version id."""
+    return [
+        VersionKey(version_id=pk, key=each.key, explanation=each.explanation, notes=each.notes, created_by=author)
+        for pk, (each, author) in keys.items()
+    ]
+
+
+def add_to_draft_blanks(additions: dict[int, list[dict]]) -> None:
+    """Add to each blank of fill-in drafts (by draft id) what its dict holds: "numeric", "unit"."""
+    rows = list(DraftKey.objects.filter(draft_id__in=additions))
+    for row in rows:
+        blanks = [{**blank, **more} for blank, more in zip(row.key["blanks"], additions[row.draft_id], strict=True)]
+        row.key = {**row.key, "blanks": blanks}
+    DraftKey.objects.bulk_update(rows, ["key"], batch_size=100)

@@ -1,0 +1,206 @@
+"""Bring a file of questions into a bank, as drafts: all of them or none."""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from foundation import audit
+from foundation.clock import database_now
+from foundation.models import User
+from foundation.sabotage import broken
+from question_bank.formats import sandbox
+from question_bank.formats.parsed import FileRefused, Parsed, Problem
+from question_bank.import_words import message, place
+from question_bank.importing import Ready, Sorting
+from question_bank.keys import KeyOfDraft, draft_key_rows
+from question_bank.models import Bank, Question, QuestionDraft, QuestionImport, QuestionMedia
+from question_bank.models.media import media_path, private_storage
+
+BATCH = 500
+
+
+@dataclass
+class ImportReport:
+    """What came of a file. `errors` are the refused, one entry each; `warnings` hinder nothing."""
+
+    format: str = ""
+    read: int = 0
+    imported: int = 0
+    skipped: int = 0
+    errors: list[dict] = field(default_factory=list)  # {"where", "code", "message"}
+    warnings: list[dict] = field(default_factory=list)
+    already_imported: bool = False
+    ready: list[Ready] = field(default_factory=list)
+    columns: dict | None = None
+    record: QuestionImport | None = None
+
+    def summary(self) -> dict:
+        """The five fields that the command prints."""
+        return {name: getattr(self, name) for name in ("format", "read", "imported", "skipped", "errors")}
+
+
+def import_questions(
+    *,
+    bank: Bank,
+    data: bytes,
+    file_name: str,
+    by: User,
+    format: str = "",
+    columns: dict | None = None,
+    dry_run: bool = False,
+    keep_good: bool = False,
+    at: datetime | None = None,
+    parse: Callable[..., Parsed] = sandbox.parse,
+) -> ImportReport:
+    """Read `data` in the sandbox, then write the sound questions as drafts by `by` in one short transaction.
+
+    With a refused entry nothing is written unless `keep_good`. The same file into the same bank is imported once.
+    `columns` maps sheet → {column letter: field} for a sheet whose columns a person has sorted out.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    if earlier := QuestionImport.objects.filter(bank=bank, sha256=digest).first():
+        return _again(earlier)
+    try:
+        parsed = parse(data, format=format, name=file_name, options={"columns": columns} if columns else None)
+    except FileRefused as refused:
+        return ImportReport(format=format, errors=_said([refused.problem]))
+    sorted_out = Sorting(bank).sort(parsed)
+    report = ImportReport(
+        format=parsed.format, read=parsed.read, skipped=sorted_out.skipped, errors=_said(sorted_out.refused),
+        warnings=_said(sorted_out.warnings), ready=sorted_out.ready, columns=parsed.columns,
+    )  # fmt: skip
+    if dry_run or (report.errors and not keep_good):
+        return report
+    return _write(report, bank=bank, digest=digest, file_name=file_name, by=by, at=at)
+
+
+def _again(earlier: QuestionImport) -> ImportReport:
+    """The report on a file that was imported before: what went in then counts as skipped now."""
+    errors = earlier.summary.get("errors", [])
+    return ImportReport(
+        format=earlier.format, read=earlier.read, skipped=earlier.read - len(errors), errors=errors,
+        already_imported=True, record=earlier,
+    )  # fmt: skip
+
+
+def _said(problems: list[Problem]) -> list[dict]:
+    return [{"where": place(row.where), "code": row.code, "message": message(row)} for row in problems]
+
+
+def _write(
+    report: ImportReport, *, bank: Bank, digest: str, file_name: str, by: User, at: datetime | None
+) -> ImportReport:
+    whole = nullcontext() if broken("import-in-one-transaction") else transaction.atomic()
+    with _pictures(report.ready) as pictures:
+        try:
+            with whole:
+                Bank.objects.select_for_update().get(pk=bank.pk)
+                report.record = QuestionImport.objects.create(
+                    bank=bank, sha256=digest, file_name=file_name[-200:], format=report.format, by=by,
+                    at=at or database_now(), read=report.read, imported=len(report.ready),
+                    summary={"skipped": report.skipped, "errors": report.errors},
+                )  # fmt: skip
+                _write_questions(report.ready, bank, by, report.record, pictures)
+                audit_import(report.record, by, bank)
+        except IntegrityError:
+            earlier = QuestionImport.objects.filter(bank=bank, sha256=digest).first()
+            if earlier is None:  # not the race of two uploads of one file: somebody took a code meanwhile
+                raise
+            return _again(earlier)
+    report.imported = len(report.ready)
+    return report
+
+
+def audit_import(record: QuestionImport, by: User, bank: Bank) -> None:
+    with transaction.atomic():
+        audit.record(
+            "questions.imported", by=by, on=record, node_path=bank.node.path, at=record.at,
+            after={"bank": bank.slug, "sha256": record.sha256, "imported": record.imported, "format": record.format},
+        )  # fmt: skip
+
+
+def _write_questions(
+    ready: list[Ready], bank: Bank, by: User, record: QuestionImport, pictures: dict[int, list[QuestionMedia]]
+) -> None:
+    codes = free_codes(bank, sum(1 for each in ready if not each.parsed.code))
+    questions = [
+        Question(
+            bank=bank, code=each.parsed.code or next(codes), kind=each.parsed.kind, author=by,
+            provenance={"kind": "import", "import": record.pk, "file": record.file_name, "where": each.parsed.where, **each.unlisted},
+        )
+        for each in ready
+    ]  # fmt: skip
+    Question.objects.bulk_create(questions, batch_size=BATCH)
+    drafts = [
+        QuestionDraft(
+            question=question, author=by, content=_content(each, pictures.get(id(each), [])),
+            search_text=each.search_text, **each.columns,
+        )
+        for question, each in zip(questions, ready)
+    ]  # fmt: skip
+    QuestionDraft.objects.bulk_create(drafts, batch_size=BATCH)
+    rows = draft_key_rows({
+        draft.pk: KeyOfDraft(draft.pk, each.parsed.key, each.parsed.explanation, each.parsed.notes)
+        for draft, each in zip(drafts, ready)
+    })  # fmt: skip
+    type(rows[0]).objects.bulk_create(rows, batch_size=BATCH) if rows else None
+    items, rules = QuestionDraft.service_items.through, QuestionDraft.rules.through
+    items.objects.bulk_create(
+        [
+            items(questiondraft_id=draft.pk, serviceitem_id=pk)
+            for draft, each in zip(drafts, ready)
+            for pk in each.service_items
+        ]
+    )
+    rules.objects.bulk_create(
+        [rules(questiondraft_id=draft.pk, servicerule_id=pk) for draft, each in zip(drafts, ready) for pk in each.rules]
+    )
+    media = [(question, row) for question, each in zip(questions, ready) for row in pictures.get(id(each), [])]
+    for question, row in media:
+        row.question = question
+    QuestionMedia.objects.bulk_create([row for _question, row in media])
+
+
+def free_codes(bank: Bank, wanted: int) -> Iterator[str]:
+    """The next free codes Q-0001, Q-0002, … of the bank, whose row the caller has locked."""
+    if not wanted:
+        return iter(())
+    taken = set(Question.objects.filter(bank=bank, code__startswith="Q-").values_list("code", flat=True))
+    numbers = [int(code[2:]) for code in taken if code[2:].isdigit()]
+    first = max(numbers, default=0) + 1
+    return (f"Q-{number:04d}" for number in range(first, first + wanted))
+
+
+def _content(ready: Ready, pictures: list[QuestionMedia]) -> dict:
+    """The content with the addresses of its pictures."""
+    if not pictures:
+        return ready.parsed.content
+    return {**ready.parsed.content, "images": [{"token": row.token, "alt": row.alt} for row in pictures]}
+
+
+@contextmanager
+def _pictures(ready: list[Ready]) -> Iterator[dict[int, list[QuestionMedia]]]:
+    """The pictures of the questions, their files stored before the transaction and taken away again if it fails."""
+    storage, rows = private_storage(), {}
+    try:
+        for each in ready:
+            for image in each.parsed.images:
+                data = base64.b64decode(image.data)
+                row = QuestionMedia(
+                    token=secrets.token_urlsafe(), content_type=image.content_type, alt=image.alt[:200],
+                    sha256=hashlib.sha256(data).hexdigest(),
+                )  # fmt: skip
+                row.file.name = storage.save(media_path(row, ""), ContentFile(data))
+                rows.setdefault(id(each), []).append(row)
+        yield rows
+    except BaseException:
+        for row in (row for some in rows.values() for row in some):
+            storage.delete(row.file.name)
+        raise
