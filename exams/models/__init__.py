@@ -10,12 +10,12 @@ from exams.models.attempts import (
     ResponseEvent,
 )
 from exams.models.blueprints import Blueprint, BlueprintCell, BlueprintSection
-from exams.models.marks import Mark, MarkingTask, Result
+from exams.models.marks import AttemptReview, Mark, MarkingTask, Result
 from exams.models.papers import Paper, PaperQuestion, PaperSection, PaperVersion
 from exams.models.sittings import Accommodation, Candidacy, Extension, Sitting, SittingMessage
 
 __all__ = [
-    "Accommodation", "Appeal", "Attempt", "AttemptPaper", "Blueprint", "BlueprintCell", "BlueprintSection", "Candidacy",
+    "Accommodation", "Appeal", "Attempt", "AttemptPaper", "AttemptReview", "Blueprint", "BlueprintCell", "BlueprintSection", "Candidacy",
     "Extension", "GradingJob", "IntegrityEvent", "KeyChange", "LateResponse", "Mark", "MarkingTask", "Paper",
     "PaperQuestion", "PaperSection", "PaperVersion", "RegradeItem", "Reopening", "Response", "ResponseEvent", "Result",
     "ResultChange", "Sitting", "SittingMessage",

@@ -124,3 +124,18 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.sitting}: {self.score}/{self.full_marks}"
+
+
+class AttemptReview(models.Model):
+    """What the candidate may see of the own answers after release; written at release, by the sitting's review policy.
+
+    Keys and explanations reach candidates only through this row, so there is nothing to leak before it exists.
+    `questions`: [{"number", "kind", "points", "max_points", "content", "value", "right", "key"?, "explanation"?}].
+    """
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="review", primary_key=True)
+    questions = models.JSONField()
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"review of {self.attempt_id}"

@@ -73,3 +73,13 @@ def add_to_draft_blanks(additions: dict[int, list[dict]]) -> None:
         blanks = [{**blank, **more} for blank, more in zip(row.key["blanks"], additions[row.draft_id], strict=True)]
         row.key = {**row.key, "blanks": blanks}
     DraftKey.objects.bulk_update(rows, ["key"], batch_size=100)
+
+
+def keys_numbered(numbers: dict[int, int]) -> dict[int, Key]:
+    """Version id → its key of that number; one query. Versions without such a key are missing."""
+    rows = VersionKey.objects.filter(version_id__in=numbers)
+    return {
+        row.version_id: Key(row.version_id, row.number, row.key, row.explanation, row.notes)
+        for row in rows
+        if row.number == numbers[row.version_id]
+    }

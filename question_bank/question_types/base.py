@@ -71,10 +71,11 @@ def form_list(data: Mapping, name: str) -> list[str]:
 
 
 def renamed(rows: list[dict], rng: Random, stub: str) -> tuple[list[dict], dict[str, str]]:
-    """The rows shuffled, with fresh ids that say nothing (`stub` and the place), and the map from fresh to true id."""
+    """The rows shuffled, with fresh random ids that say nothing, and the map from fresh to true id."""
     shuffled = rng.sample(rows, len(rows))
-    names = {f"{stub}{place}": row["id"] for place, row in enumerate(shuffled, start=1)}
-    return [{**row, "id": f"{stub}{place}"} for place, row in enumerate(shuffled, start=1)], names
+    fresh = [f"{stub}{number:04x}" for number in rng.sample(range(0x1000, 0x10000), len(rows))]
+    names = {name: row["id"] for name, row in zip(fresh, shuffled)}
+    return [{**row, "id": name} for name, row in zip(fresh, shuffled)], names
 
 
 ORDER = (

@@ -1,0 +1,89 @@
+"""What candidates get to see as JSON: allow-lists, field by field."""
+
+from datetime import UTC, datetime
+
+from exams.door import as_json
+from exams.models import Accommodation, Attempt
+from exams.rules import states
+from exams.selectors import MySitting
+from exams.services.lay_out_paper import plain_points
+
+
+def stamp(at: datetime | None) -> str | None:
+    """An instant as ISO 8601 in UTC."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
+
+
+def shown_state(attempt: Attempt) -> str:
+    """Candidates hear of "closed" until the release; whether marking is done is not theirs to watch."""
+    return states.CLOSED if attempt.state == states.GRADED else attempt.state
+
+
+def sitting_document(mine: MySitting) -> dict:
+    """One of my sittings."""
+    return {
+        "id": mine.sitting.pk,
+        "title": mine.sitting.title,
+        "phase": mine.phase,
+        "opens_at": stamp(mine.opens_at),
+        "closes_at": stamp(mine.closes_at),
+        "limit_seconds": mine.sitting.limit_seconds,
+        "attempts_left": mine.attempts_left,
+        "attempt": mine.running.pk if mine.running else None,
+    }
+
+
+def attempt_document(attempt: Attempt, now: datetime) -> str:
+    """The attempt as JSON text. The paper's text is stored as it is sent, so it is only put in its place."""
+    head = {
+        "id": attempt.pk,
+        "sitting": attempt.sitting_id,
+        "title": attempt.sitting.title,
+        "number": attempt.number,
+        "state": shown_state(attempt),
+        "order": attempt.sitting.order,
+        "started_at": stamp(attempt.started_at),
+        "deadline": stamp(attempt.deadline_at),
+        "grace_seconds": attempt.sitting.grace_seconds,
+        "closed_at": stamp(attempt.closed_at),
+        "server_time": stamp(now),
+        "revision": attempt.revision,
+        "lease": {"client": attempt.lease_client, "epoch": attempt.lease_epoch},
+    }
+    if attempt.state != states.IN_PROGRESS:
+        return as_json(head)
+    head["large_type"] = Accommodation.objects.filter(
+        person=attempt.person_id, revoked_at=None, large_type=True
+    ).exists()  # fmt: skip
+    shapes, payload = shown_ids(attempt)
+    head["responses"] = [
+        {"question": shapes[row.number], "value": row.value, "seq": row.seq, "client": row.client,
+         "saved_at": stamp(row.saved_at)}
+        for row in attempt.responses.all()
+    ]  # fmt: skip
+    return f"{as_json(head)[:-1]},{payload[1:]}"
+
+
+def shown_ids(attempt: Attempt) -> tuple[dict[int, str], str]:
+    """Question number → the id this candidate sees, and the paper's text."""
+    paper = attempt.paper
+    return {shape["n"]: shown for shown, shape in paper.shapes.items()}, paper.payload
+
+
+def result_document(attempt: Attempt) -> dict:
+    """A released result."""
+    result = attempt.result
+    document = {
+        "attempt": attempt.pk,
+        "sitting": attempt.sitting_id,
+        "title": attempt.sitting.title,
+        "score": plain_points(result.score),
+        "full_marks": plain_points(result.full_marks),
+        "percent": plain_points(result.percent),
+        "passed": result.passed,
+        "pass_percent": plain_points(attempt.sitting.pass_percent),
+        "released_at": stamp(result.released_at),
+        "areas": result.areas,
+    }
+    review = getattr(attempt, "review", None)
+    return document | {"questions": review.questions} if review else document

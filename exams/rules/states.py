@@ -1,0 +1,21 @@
+"""Which state of an attempt may follow which. Nothing else in the app knows."""
+
+CREATED, IN_PROGRESS, CLOSED, GRADED, RELEASED, VOID = (
+    "created", "in_progress", "closed", "graded", "released", "void",
+)  # fmt: skip
+
+# state → states that may follow. Back from closed or graded to in_progress leads only through a reopening that two
+# people signed (services/reopen_attempt.py).
+FOLLOWING: dict[str, frozenset[str]] = {
+    CREATED: frozenset({IN_PROGRESS, VOID}),
+    IN_PROGRESS: frozenset({CLOSED, VOID}),
+    CLOSED: frozenset({GRADED, VOID, IN_PROGRESS}),
+    GRADED: frozenset({RELEASED, VOID, IN_PROGRESS}),
+    RELEASED: frozenset(),
+    VOID: frozenset(),
+}
+
+
+def may_follow(state: str, then: str) -> bool:
+    """Whether an attempt in `state` may move to `then`."""
+    return then in FOLLOWING[state]

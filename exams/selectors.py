@@ -1,0 +1,75 @@
+"""Questions asked of exams."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from exams.models import Attempt, Candidacy, Result, Sitting
+from exams.permissions import candidacies_of
+from exams.rules import states
+from foundation.models import User
+
+
+@dataclass(frozen=True)
+class MySitting:
+    """One of a person's sittings at an instant: coming, waiting (room open), open, running or past."""
+
+    candidacy: Candidacy
+    phase: str
+    running: Attempt | None
+    attempts: tuple[Attempt, ...]
+    attempts_left: int
+    startable: bool
+
+    @property
+    def sitting(self) -> Sitting:
+        return self.candidacy.sitting
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.candidacy.window[0]
+
+    @property
+    def closes_at(self) -> datetime:
+        return self.candidacy.window[1]
+
+
+def my_sittings(person: User, at: datetime) -> list[MySitting]:
+    """All of the person's sittings, the latest opening first; two queries."""
+    attempts = Attempt.objects.exclude(state=states.CREATED).select_related("result").order_by("number")
+    rows = (
+        candidacies_of(person)
+        .exclude(sitting__state=Sitting.State.CANCELLED)
+        .prefetch_related(Prefetch("attempts", attempts, to_attr="sat"))
+    )
+    return sorted((_my_sitting(row, at) for row in rows), key=lambda each: each.opens_at, reverse=True)
+
+
+def _my_sitting(candidacy: Candidacy, at: datetime) -> MySitting:
+    sitting, (opens, closes) = candidacy.sitting, candidacy.window
+    running = next(
+        (each for each in candidacy.sat if each.state == states.IN_PROGRESS and each.accept_until > at), None
+    )
+    counted = [each for each in candidacy.sat if each.state != states.VOID]
+    left = max(sitting.attempts_allowed + candidacy.extra_attempts - len(counted), 0)
+    is_open = opens <= at < closes
+    if running:
+        phase = "running"
+    elif at < opens:
+        phase = "waiting" if at >= opens - timedelta(minutes=sitting.waiting_minutes) else "coming"
+    else:
+        phase = "open" if is_open and left else "past"
+    return MySitting(candidacy, phase, running, tuple(candidacy.sat), left, is_open and left > 0)
+
+
+def released_results(people: Iterable[User] | None = None) -> QuerySet[Result]:
+    """Released results (of `people`), each with `current`: whether no other attempt at that sitting did better."""
+    better = Result.objects.filter(
+        sitting=OuterRef("sitting"), person=OuterRef("person"), released_at__isnull=False, trial=False
+    ).filter(Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), pk__gt=OuterRef("pk")))
+    results = Result.objects.filter(released_at__isnull=False, trial=False)
+    if people is not None:
+        results = results.filter(person__in=people)
+    return results.annotate(current=~Exists(better)).select_related("sitting", "person")

@@ -1,0 +1,26 @@
+"""Find one's own attempt."""
+
+from datetime import datetime
+
+from django.db.models.functions import Now
+
+from exams.errors import ExamProblem
+from exams.models import Attempt
+from exams.rules import states
+from exams.services.close_attempt import settle
+from foundation.models import User
+
+
+def find_attempt(*, attempt_id: int, person: User, at: datetime | None = None) -> tuple[Attempt, datetime]:
+    """The person's started attempt with sitting and paper, closed if its end has passed, and the database's time.
+
+    Raises ExamProblem("not_found") for anybody else's, and for one that has not begun.
+    """
+    rows = Attempt.objects.filter(pk=attempt_id, person=person).exclude(state=states.CREATED)
+    attempt = (
+        rows.select_related("sitting", "paper").defer("paper__questions", "paper__key_numbers").annotate(clock=Now())
+    ).first()  # fmt: skip
+    if attempt is None:
+        raise ExamProblem("not_found")
+    now = at or attempt.clock
+    return settle(attempt, now), now

@@ -1,0 +1,78 @@
+"""Mark a closed attempt: what rules can mark is marked at once, the rest waits for markers.
+
+Reads keys; nothing that serves candidates may import this module.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db import transaction
+
+from exams.models import Attempt, AttemptPaper, GradingJob, Mark, MarkingTask
+from exams.rules import states
+from exams.rules.scoring import points_for
+from exams.services.grade_attempt import grade_if_complete
+from exams.services.transition import lock_attempt
+from foundation.clock import database_now
+from question_bank.keys import Key, keys_numbered
+from question_bank.models import QuestionVersion
+from question_bank.question_types import Outcome, get
+
+
+@transaction.atomic
+def mark_attempt(*, attempt_id: int, at: datetime | None = None) -> Attempt:
+    """Mark once; a repeated call finds nothing to do. One bulk insert, whatever the number of questions."""
+    attempt = lock_attempt(attempt_id)
+    jobs = GradingJob.objects.filter(attempt=attempt, done_at=None)
+    if attempt.state != states.CLOSED or not jobs.exists():
+        return attempt
+    now = at or database_now()
+    if not attempt.marks.exists():
+        write_marks(attempt, now)
+    jobs.update(done_at=now)
+    grade_if_complete(attempt, now)
+    return attempt
+
+
+def write_marks(attempt: Attempt, now: datetime) -> None:
+    """The first marks of every question, and tasks for those that a person must mark."""
+    paper = AttemptPaper.objects.get(pk=attempt.pk)
+    given = dict(attempt.responses.values_list("number", "value"))
+    versions = QuestionVersion.objects.in_bulk([row["version"] for row in paper.questions])
+    keys = keys_numbered({int(version): number for version, number in paper.key_numbers.items()})
+    marks, tasks = [], []
+    for row in paper.questions:
+        version, key, most = versions[row["version"]], keys[row["version"]], Decimal(str(row["points"]))
+        outcome = outcome_of(row, version, key, given.get(row["n"]))
+        if outcome.fraction is None and given.get(row["n"]) is not None:
+            tasks += tasks_for(attempt, row, most, outcome)
+        else:
+            marks.append(
+                Mark(
+                    attempt=attempt, number=row["n"], version=version, max_points=most, origin=Mark.Origin.RULE,
+                    points=points_for(outcome.fraction or Fraction(0), most), key_number=key.number, at=now,
+                )
+            )  # fmt: skip
+    Mark.objects.bulk_create(marks)
+    MarkingTask.objects.bulk_create(tasks)
+
+
+def outcome_of(row: dict, version: QuestionVersion, key: Key, value) -> Outcome:
+    """What marking by rule says to the value that the candidate gave to the disguised question."""
+    kind = get(row["kind"])
+    restored = None if value is None else kind.restore(value, row["ids"])
+    return kind.mark(version.content, key.key, restored)
+
+
+def tasks_for(attempt: Attempt, row: dict, most: Decimal, outcome: Outcome) -> list[MarkingTask]:
+    """One task, or two where the sitting wants two markers. Parts that rules could mark come along as `rule_points`."""
+    by_rule = points_for(Fraction(outcome.details.get("rule_fraction", 0)), most)
+    stages = (1, 2) if attempt.sitting.double_marking else (1,)
+    return [
+        MarkingTask(
+            attempt=attempt, number=row["n"], version_id=row["version"], stage=stage, max_points=most,
+            rule_points=by_rule,
+        )
+        for stage in stages
+    ]  # fmt: skip

@@ -1,0 +1,88 @@
+"""Save answers: journal every change, keep the newest per question, acknowledge only what is durably stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from exams.errors import ExamProblem
+from exams.models import Attempt, LateResponse, ResponseEvent, Sitting
+from exams.rules import states
+from exams.services import save_on_postgresql, save_on_sqlite
+from exams.services.read_responses import Item
+
+MOST_IN_QUARANTINE = 1000
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The attempt's revision after the save, and the server's time."""
+
+    revision: int
+    now: datetime
+
+
+def save_responses(
+    *, attempt_id: int, person_id: int, client: str, items: list[Item], at: datetime | None = None
+) -> Saved:
+    """Store `items` (from read_items), all or none.
+
+    Repeating a save is harmless. Raises ExamProblem: not_found, attempt_closed, attempt_void, sitting_cancelled,
+    deadline_passed (the answers go to quarantine), other_device (so do they), seq_reused, seq_behind, out_of_order.
+    """
+    engine = save_on_postgresql if connection.vendor == "postgresql" else save_on_sqlite
+    verdict = engine.save(attempt_id=attempt_id, person_id=person_id, client=client, items=items, at=at)
+    if verdict.code != "ok":
+        refuse(verdict.code, attempt_id, client, items, verdict.now)
+    return Saved(verdict.revision, verdict.now)
+
+
+def refuse(code: str, attempt_id: int, client: str, items: list[Item], now: datetime) -> None:
+    """Raise the problem that `code` stands for; authentic answers that came too late are kept aside first."""
+    if code == "not_found":
+        raise ExamProblem("not_found")
+    attempt = Attempt.objects.select_related("sitting").get(pk=attempt_id)
+    if code == "not_running":
+        code = why_not_running(attempt)
+    details = {}
+    if code == "deadline_passed":
+        keep_aside(attempt, LateResponse.Reason.LATE, client, items, now)
+    elif code == "other_device":
+        keep_aside(attempt, LateResponse.Reason.OTHER_DEVICE, client, items, now)
+        details["epoch"] = attempt.lease_epoch
+    elif code == "seq_behind":
+        newer = dict(attempt.responses.filter(client=client).values_list("number", "seq"))
+        details["newer"] = [
+            {"question": item.question, "seq": newer[item.number]}
+            for item in items if newer.get(item.number, 0) > item.seq
+        ]  # fmt: skip
+    raise ExamProblem(code, **details)
+
+
+def why_not_running(attempt: Attempt) -> str:
+    """The code for a save to an attempt that is not in progress."""
+    if attempt.state == states.VOID:
+        return "sitting_cancelled" if attempt.sitting.state == Sitting.State.CANCELLED else "attempt_void"
+    if attempt.state == states.CREATED:
+        return "not_found"
+    return "attempt_closed" if attempt.close_cause == Attempt.CloseCause.SUBMITTED else "deadline_passed"
+
+
+def keep_aside(attempt: Attempt, reason: str, client: str, items: list[Item], now: datetime) -> None:
+    """Put what is not in the journal into quarantine, once each."""
+    seqs = [item.seq for item in items]
+    known = set(
+        ResponseEvent.objects.filter(attempt=attempt, client=client, seq__in=seqs).values_list("seq", flat=True)
+    )
+    if attempt.late_responses.count() >= MOST_IN_QUARANTINE:
+        return
+    LateResponse.objects.bulk_create(
+        [
+            LateResponse(
+                attempt=attempt, reason=reason, client=client, seq=item.seq, number=item.number, value=item.value,
+                received_at=now,
+            )
+            for item in items if item.seq not in known
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip

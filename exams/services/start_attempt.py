@@ -1,0 +1,141 @@
+"""Start an attempt, or find the one that runs: pressing twice, or on two devices, gives the same attempt."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.db import transaction
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from exams.errors import ExamProblem
+from exams.models import Accommodation, Attempt, AttemptPaper, Candidacy, Extension, PaperVersion, Sitting
+from exams.rules import states, timing
+from exams.services.close_attempt import close_locked
+from exams.services.lay_out_paper import lay_out
+from exams.services.transition import transition
+from foundation.models import User
+from foundation.sabotage import broken
+
+OPEN = (states.CREATED, states.IN_PROGRESS)
+
+
+@dataclass(frozen=True)
+class Started:
+    """The running attempt, whether this call began it, and the server's time."""
+
+    attempt: Attempt
+    begun: bool
+    now: datetime
+
+
+@transaction.atomic
+def start_attempt(*, sitting_id: int, person: User, client: str = "", at: datetime | None = None) -> Started:
+    """Begin the person's next attempt, or give the one that runs.
+
+    Serialised on the candidacy row. Raises ExamProblem: not_found, sitting_cancelled, not_open_yet, window_closed,
+    no_attempts_left, cooling_down, not_ready.
+    """
+    candidacy = lock_candidacy(sitting_id, person)
+    now = at or candidacy.clock
+    attempts = list(candidacy.attempts.order_by("number"))
+    running = next((each for each in attempts if each.state == states.IN_PROGRESS), None)
+    if running is not None and now > running.accept_until + timing.REQUEST_MARGIN:
+        running.sitting, running.candidacy = candidacy.sitting, candidacy
+        close_locked(running, Attempt.CloseCause.DEADLINE, now)
+        running = None
+    if running is not None:
+        running.sitting, running.candidacy = candidacy.sitting, candidacy
+        return Started(running, False, now)
+    check_may_start(candidacy, attempts, now)
+    attempt = next((each for each in attempts if each.state == states.CREATED), None)
+    if attempt is None:
+        attempt = lay_out_attempt(candidacy, number=len(attempts) + 1, now=now)
+    return Started(begin(attempt, candidacy, client, now), True, now)
+
+
+def lock_candidacy(sitting_id: int, person: User) -> Candidacy:
+    """The standing candidacy under its lock, with the database's `clock`, `extra_percent` and `extension` (seconds)."""
+    extra = Accommodation.objects.filter(person=OuterRef("person"), revoked_at=None).values("extra_percent")
+    given = Extension.objects.filter(Q(candidacy=OuterRef("pk")) | Q(candidacy=None), sitting=OuterRef("sitting"))
+    rows = Candidacy.objects.filter(sitting_id=sitting_id, person=person, withdrawn_at=None)
+    if not broken("start-lock"):
+        rows = rows.select_for_update(of=("self",))
+    candidacy = (
+        rows.select_related("sitting", "sitting__paper_version")
+        .defer("sitting__paper_version__payload")
+        .annotate(
+            clock=Now(),
+            extra_percent=Coalesce(Subquery(extra[:1]), 0),
+            extension=Coalesce(Subquery(given.order_by().values("sitting").annotate(s=Sum("seconds")).values("s")), 0),
+        )
+        .first()
+    )
+    if candidacy is None:
+        raise ExamProblem("not_found")
+    if broken("database-clock"):
+        candidacy.clock = timezone.now()
+    return candidacy
+
+
+def check_may_start(candidacy: Candidacy, attempts: list[Attempt], now: datetime) -> None:
+    """Raise the ExamProblem that stands in the way of a new attempt at `now`, if any."""
+    sitting = candidacy.sitting
+    opens, closes = candidacy.window
+    if sitting.state == Sitting.State.CANCELLED:
+        raise ExamProblem("sitting_cancelled")
+    if now < opens and not candidacy.trial:
+        raise ExamProblem("not_open_yet", opens_at=opens.isoformat())
+    if now >= closes + timedelta(seconds=candidacy.extension) and not candidacy.trial:
+        raise ExamProblem("window_closed", closed_at=closes.isoformat())
+    sat = [each for each in attempts if each.state not in (states.VOID, states.CREATED)]
+    if len(sat) >= sitting.attempts_allowed + candidacy.extra_attempts and not candidacy.trial:
+        raise ExamProblem("no_attempts_left")
+    again = timing.next_start_after(
+        closed_at=sat[-1].closed_at if sat else None, cooldown=timedelta(minutes=sitting.cooldown_minutes)
+    )
+    if again and now < again and not candidacy.trial:
+        raise ExamProblem("cooling_down", again_at=again.isoformat())
+
+
+def lay_out_attempt(candidacy: Candidacy, *, number: int, now: datetime) -> Attempt:
+    """Create the attempt with this candidate's paper. Raises ExamProblem("not_ready") without a signed paper."""
+    sitting = candidacy.sitting
+    version = sitting.paper_version
+    if version is None or version.state == PaperVersion.State.FROZEN or not version.payload_hash:
+        raise ExamProblem("not_ready")
+    seed = secrets.randbits(62)
+    layout = lay_out(frozen_paper(version.pk, version.payload_hash), seed=seed, shuffle=sitting.shuffle_questions)
+    attempt = Attempt.objects.create(
+        candidacy=candidacy, sitting=sitting, person_id=candidacy.person_id, number=number, paper_version=version,
+        paper_hash=version.payload_hash, seed=seed, created_at=now,
+        in_order=sitting.order == Sitting.Order.FORWARD,
+    )  # fmt: skip
+    AttemptPaper.objects.create(
+        attempt=attempt, payload=layout.payload, shapes=layout.shapes, questions=layout.questions,
+        key_numbers=version.key_numbers,
+    )  # fmt: skip
+    return attempt
+
+
+@lru_cache(maxsize=32)
+def frozen_paper(version_id: int, payload_hash: str) -> dict:
+    """The frozen payload; it never changes, so each worker reads it once."""
+    return PaperVersion.objects.values_list("payload", flat=True).get(pk=version_id, payload_hash=payload_hash)
+
+
+def begin(attempt: Attempt, candidacy: Candidacy, client: str, now: datetime) -> Attempt:
+    """Set the attempt running: from here its end stands."""
+    sitting = candidacy.sitting
+    deadline = timing.end_of_attempt(
+        started_at=now, limit=timedelta(seconds=sitting.limit_seconds), window_closes_at=candidacy.window[1],
+        extra_percent=candidacy.extra_percent, extension=timedelta(seconds=candidacy.extension),
+    )  # fmt: skip
+    attempt.sitting, attempt.candidacy = sitting, candidacy
+    return transition(
+        attempt, states.IN_PROGRESS, started_at=now, deadline_at=deadline, seen_at=now,
+        accept_until=deadline + timedelta(seconds=sitting.grace_seconds),
+        lease_client=client, lease_epoch=1 if client else 0,
+    )  # fmt: skip

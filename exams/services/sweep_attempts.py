@@ -1,0 +1,21 @@
+"""Close what ran out while nobody looked, and mark what waits. Run every few seconds; any number may run at once."""
+
+from datetime import datetime
+
+from exams.models import Attempt
+from exams.rules import states, timing
+from exams.services.close_attempt import close_attempt
+from foundation.clock import database_now
+
+
+def close_overdue(*, at: datetime | None = None, limit: int = 1000) -> int:
+    """Close every attempt whose end has passed, each in its own transaction; how many this call closed."""
+    now = at or database_now()
+    overdue = Attempt.objects.filter(
+        state=states.IN_PROGRESS, accept_until__lt=now - timing.REQUEST_MARGIN
+    ).order_by("pk")  # fmt: skip
+    closed = 0
+    for attempt_id in list(overdue.values_list("pk", flat=True)[:limit]):
+        attempt = close_attempt(attempt_id=attempt_id, cause=Attempt.CloseCause.DEADLINE, at=at)
+        closed += attempt.state == states.CLOSED
+    return closed

@@ -1,0 +1,28 @@
+"""The one place that writes an attempt's state."""
+
+from exams.errors import ExamProblem
+from exams.models import Attempt
+from exams.rules.states import may_follow
+from foundation.sabotage import broken
+
+
+def transition(attempt: Attempt, then: str, **fields) -> Attempt:
+    """Move a locked attempt on, with the columns that change along. Raises ExamProblem("wrong_state")."""
+    if not may_follow(attempt.state, then) and not broken("state-table"):
+        raise ExamProblem("wrong_state", state=attempt.state)
+    attempt.state = then
+    for name, value in fields.items():
+        setattr(attempt, name, value)
+    attempt.save(update_fields=["state", *fields])
+    return attempt
+
+
+def lock_attempt(attempt_id: int, **conditions) -> Attempt:
+    """The attempt under its row lock, with its sitting. Raises ExamProblem("not_found")."""
+    rows = Attempt.objects.select_related("sitting", "candidacy")
+    if not broken("attempt-lock"):
+        rows = rows.select_for_update(of=("self",))
+    attempt = rows.filter(pk=attempt_id, **conditions).first()
+    if attempt is None:
+        raise ExamProblem("not_found")
+    return attempt

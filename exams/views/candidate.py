@@ -1,0 +1,123 @@
+"""Pages of a candidate. No path leads from here to a key."""
+
+import json
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from exams.errors import ExamProblem
+from exams.models import Attempt, Extension, IntegrityEvent
+from exams.permissions import attempts_of, candidacies_of
+from exams.rules import states, timing
+from exams.selectors import my_sittings
+from exams.services.find_attempt import find_attempt
+from exams.services.start_attempt import start_attempt
+from foundation.clock import database_now
+from question_bank.question_types import get
+
+
+def sittings(request: HttpRequest) -> HttpResponse:
+    """My sittings: running and open first, then coming, then past with their results."""
+    now = database_now()
+    mine = my_sittings(request.user, now)
+    groups = {
+        "present": [each for each in mine if each.phase in ("running", "open", "waiting")],
+        "coming": [each for each in reversed(mine) if each.phase == "coming"],
+        "past": [each for each in mine if each.phase == "past" or each.attempts],
+    }
+    return render(request, "exams/sittings.html", groups)
+
+
+@never_cache
+def intro(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """What awaits: rules, the end as it will be, what is noted; and the button, once the bell has rung."""
+    candidacy = get_object_or_404(candidacies_of(request.user), sitting=sitting_id)
+    now = database_now()
+    mine = next(each for each in my_sittings(request.user, now) if each.candidacy.pk == candidacy.pk)
+    if mine.phase == "waiting":
+        candidacy.waiting_at = now
+        candidacy.save(update_fields=["waiting_at"])
+    accommodation = request.user.accommodations.filter(revoked_at=None).first()
+    given = Extension.objects.filter(sitting=sitting_id, candidacy__in=[None, candidacy]).values_list(
+        "seconds", flat=True
+    )
+    starts = max(now, mine.opens_at)
+    ends = timing.end_of_attempt(
+        started_at=starts, limit=timedelta(seconds=mine.sitting.limit_seconds), window_closes_at=mine.closes_at,
+        extra_percent=accommodation.extra_percent if accommodation else 0, extension=timedelta(seconds=sum(given)),
+    )  # fmt: skip
+    context = {"mine": mine, "sitting": mine.sitting, "ends": ends, "starts": starts, "accommodation": accommodation,
+               "minutes": mine.sitting.limit_seconds // 60, "now": now}  # fmt: skip
+    return render(request, "exams/intro.html", context)
+
+
+@require_POST
+def start(request: HttpRequest, sitting_id: int) -> HttpResponse:
+    """Begin, or go on."""
+    try:
+        started = start_attempt(sitting_id=sitting_id, person=request.user)
+    except ExamProblem as problem:
+        if problem.code == "not_found":
+            raise Http404 from problem
+        messages.error(request, str(problem))
+        return redirect("exams:intro", sitting_id)
+    return redirect("exams:attempt", started.attempt.pk)
+
+
+@never_cache
+def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """The player while the attempt runs; afterwards what was handed in and what comes next."""
+    try:
+        found, now = find_attempt(attempt_id=attempt_id, person=request.user)
+    except ExamProblem as problem:
+        raise Http404 from problem
+    if found.state == states.RELEASED:
+        return redirect("exams:result", attempt_id)
+    if found.state != states.IN_PROGRESS:
+        context = {"attempt": found, "sitting": found.sitting, "events": found.integrity_events.all(),
+                   "answered": found.responses.exclude(value=None).count()}  # fmt: skip
+        return render(request, "exams/handed_in.html", context)
+    return render(request, "exams/attempt.html", player_context(found, now))
+
+
+def player_context(attempt: Attempt, now) -> dict:
+    """Questions in their sections with the stored values, for the player's page; three queries."""
+    paper = json.loads(attempt.paper.payload)
+    values = dict(attempt.responses.values_list("number", "value"))
+    questions = {row["id"]: row for row in paper["questions"]}
+    for row in questions.values():
+        row["value"] = values.get(row["number"])
+        row["label"] = get(row["kind"]).label
+        row["prefix"] = f"{row['id']}-"
+        row["template"] = f"question_bank/question_types/{row['kind']}/answer.html"
+    sections = [{**section, "questions": [questions[shown] for shown in section["questions"]]}
+                for section in paper["sections"]]  # fmt: skip
+    accommodation = attempt.person.accommodations.filter(revoked_at=None).first()
+    return {
+        "attempt": attempt, "sitting": attempt.sitting, "sections": sections, "now": now,
+        "count": len(questions), "large_type": bool(accommodation and accommodation.large_type),
+        "left_seconds": max(int((attempt.deadline_at - now).total_seconds()), 0),
+    }  # fmt: skip
+
+
+@never_cache
+def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """The result, once it is released."""
+    found = get_object_or_404(
+        attempts_of(request.user).select_related("result", "review"), pk=attempt_id, state=states.RELEASED
+    )
+    review = getattr(found, "review", None)
+    questions = review.questions if review else []
+    wrong = [row for row in questions if not row["right"]]
+    shown = questions if request.GET.get("all") else wrong
+    for row in shown:
+        row["template"] = f"question_bank/question_types/{row['kind']}/review.html"
+        row["label"] = get(row["kind"]).label
+    context = {"attempt": found, "sitting": found.sitting, "result": found.result, "questions": shown,
+               "wrong_count": len(wrong), "all_count": len(questions), "show_all": bool(request.GET.get("all")),
+               "changes": found.result.changes.all(), "events": IntegrityEvent.objects.filter(attempt=found)}  # fmt: skip
+    return render(request, "exams/result.html", context)
