@@ -9,4 +9,5 @@ urlpatterns = [
     path("<int:sitting_id>/start/", candidate.start, name="start"),
     path("attempts/<int:attempt_id>/", candidate.attempt, name="attempt"),
     path("attempts/<int:attempt_id>/result/", candidate.result, name="result"),
+    path("integrity/<int:event_id>/", candidate.annotate, name="annotate"),
 ]

@@ -67,7 +67,7 @@ def outcome_of(row: dict, version: QuestionVersion, key: Key, value) -> Outcome:
 
 def tasks_for(attempt: Attempt, row: dict, most: Decimal, outcome: Outcome) -> list[MarkingTask]:
     """One task, or two where the sitting wants two markers. Parts that rules could mark come along as `rule_points`."""
-    by_rule = points_for(Fraction(outcome.details.get("rule_fraction", 0)), most)
+    by_rule = points_for(Fraction(outcome.details.get("certain", 0)), most)
     stages = (1, 2) if attempt.sitting.double_marking else (1,)
     return [
         MarkingTask(

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,8 +13,10 @@ from django.views.decorators.http import require_POST
 from exams.errors import ExamProblem
 from exams.models import Attempt, Extension, IntegrityEvent
 from exams.permissions import attempts_of, candidacies_of
+from exams.player_words import player_words
 from exams.rules import states, timing
 from exams.selectors import my_sittings
+from exams.services.annotate_integrity import annotate_integrity
 from exams.services.find_attempt import find_attempt
 from exams.services.start_attempt import start_attempt
 from foundation.clock import database_now
@@ -42,13 +45,11 @@ def intro(request: HttpRequest, sitting_id: int) -> HttpResponse:
         candidacy.waiting_at = now
         candidacy.save(update_fields=["waiting_at"])
     accommodation = request.user.accommodations.filter(revoked_at=None).first()
-    given = Extension.objects.filter(sitting=sitting_id, candidacy__in=[None, candidacy]).values_list(
-        "seconds", flat=True
-    )
+    given = Extension.objects.filter(Q(candidacy=None) | Q(candidacy=candidacy), sitting=sitting_id)
     starts = max(now, mine.opens_at)
     ends = timing.end_of_attempt(
         started_at=starts, limit=timedelta(seconds=mine.sitting.limit_seconds), window_closes_at=mine.closes_at,
-        extra_percent=accommodation.extra_percent if accommodation else 0, extension=timedelta(seconds=sum(given)),
+        extra_percent=accommodation.extra_percent if accommodation else 0, extension=timedelta(seconds=sum(each.seconds for each in given)),
     )  # fmt: skip
     context = {"mine": mine, "sitting": mine.sitting, "ends": ends, "starts": starts, "accommodation": accommodation,
                "minutes": mine.sitting.limit_seconds // 60, "now": now}  # fmt: skip
@@ -93,13 +94,13 @@ def player_context(attempt: Attempt, now) -> dict:
         row["value"] = values.get(row["number"])
         row["label"] = get(row["kind"]).label
         row["prefix"] = f"{row['id']}-"
-        row["template"] = f"question_bank/question_types/{row['kind']}/answer.html"
     sections = [{**section, "questions": [questions[shown] for shown in section["questions"]]}
                 for section in paper["sections"]]  # fmt: skip
     accommodation = attempt.person.accommodations.filter(revoked_at=None).first()
     return {
         "attempt": attempt, "sitting": attempt.sitting, "sections": sections, "now": now,
         "count": len(questions), "large_type": bool(accommodation and accommodation.large_type),
+        "words": player_words(),
         "left_seconds": max(int((attempt.deadline_at - now).total_seconds()), 0),
     }  # fmt: skip
 
@@ -115,9 +116,16 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     wrong = [row for row in questions if not row["right"]]
     shown = questions if request.GET.get("all") else wrong
     for row in shown:
-        row["template"] = f"question_bank/question_types/{row['kind']}/review.html"
         row["label"] = get(row["kind"]).label
     context = {"attempt": found, "sitting": found.sitting, "result": found.result, "questions": shown,
                "wrong_count": len(wrong), "all_count": len(questions), "show_all": bool(request.GET.get("all")),
                "changes": found.result.changes.all(), "events": IntegrityEvent.objects.filter(attempt=found)}  # fmt: skip
     return render(request, "exams/result.html", context)
+
+
+@require_POST
+def annotate(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Say how something in the integrity log came about."""
+    event = get_object_or_404(IntegrityEvent.objects.filter(attempt__person=request.user), pk=event_id)
+    annotate_integrity(event=event, text=request.POST.get("annotation", ""))
+    return redirect("exams:attempt", event.attempt_id)

@@ -165,6 +165,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "dispatch-outbox": {"task": "foundation.tasks.dispatch_outbox", "schedule": 20.0},
+    "close-overdue-attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": 10.0},
+    "mark-waiting-attempts": {"task": "exams.tasks.mark_waiting_attempts", "schedule": 60.0},
     "sweep-credentials": {"task": "certificates.tasks.sweep_credentials", "schedule": 3600.0},
     "sweep-completions": {"task": "courses.tasks.sweep_completions", "schedule": 3600.0},
 }

@@ -1,0 +1,39 @@
+"""Tags of the exam pages."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from exams.models import Result
+
+register = template.Library()
+WIDTH = 600
+
+
+@register.filter
+def share(area: dict) -> int:
+    """The gained share of an area, in whole percent."""
+    return round(area["score"] * 100 / area["full_marks"]) if area["full_marks"] else 0
+
+
+@register.simple_tag
+def points_short(result: Result, pass_percent: Decimal) -> Decimal:
+    """How many points are missing to the pass line."""
+    return max(result.full_marks * pass_percent / 100 - result.score, Decimal(0))
+
+
+@register.simple_tag
+def score_bar(result: Result, pass_percent: Decimal) -> str:
+    """The score on a line with the pass mark, as SVG; said in words for screen readers."""
+    gained = round(float(result.percent) / 100 * WIDTH)
+    line = round(float(pass_percent) / 100 * WIDTH)
+    said = _("%(score)s 分，合格线 %(line)s%%") % {"score": f"{result.score:g}", "line": f"{pass_percent:g}"}
+    return format_html(
+        '<svg viewBox="-10 0 620 46" role="img" aria-label="{}"><rect x="0" y="20" width="600" height="10" rx="5" '
+        'fill="var(--surface-3)"/><rect x="0" y="20" width="{}" height="10" rx="5" fill="var(--c-1)"/>'
+        '<path d="M{} 13v24" stroke="var(--ink)" stroke-width="1.5"/><circle cx="{}" cy="25" r="8" '
+        'fill="var(--surface)" stroke="var(--c-1)" stroke-width="3"/></svg>',
+        said, gained, line, gained,
+    )  # fmt: skip
