@@ -1,0 +1,1 @@
+"""Signing and verifying files. Knows keys and bytes, no database."""
