@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from certificates.models import CredentialScheme, SchemeRequirement
+from courses.selectors import course_completions
+from drills.selectors import best_assessed_runs
 from foundation.models import User
 
 
@@ -45,6 +47,28 @@ class Proof:
 # finder(people's ids, keys) → (person id, proof) pairs, in one query or two
 Finder = Callable[[list[int], list[str]], Iterable[tuple[int, Proof]]]
 FINDERS: dict[str, Finder] = {}
+
+
+def courses_finished(people: list[int], keys: list[str]) -> Iterable[tuple[int, Proof]]:
+    """Completions, lesson by lesson or by test-out."""
+    for row in course_completions(people).filter(course_key__in=keys):
+        yield (
+            row.person_id,
+            Proof("course", row.course_key, "courses.completion", row.pk, row.version.title, row.completed_at),
+        )
+
+
+def drills_passed(people: list[int], keys: list[str]) -> Iterable[tuple[int, Proof]]:
+    """Assessed runs, passed and without red line."""
+    for run in best_assessed_runs(people, keys):
+        yield (
+            run.person_id,
+            Proof("drill", run.scenario.key, "drills.run", run.pk, run.scenario.title, run.finished_at, run.score),
+        )
+
+
+FINDERS[SchemeRequirement.Kind.COURSE] = courses_finished
+FINDERS[SchemeRequirement.Kind.DRILL] = drills_passed
 
 
 @dataclass

@@ -26,6 +26,12 @@ def suspended_ids() -> set[int]:
     return {credential_id for credential_id, kind in last.items() if kind == CredentialEvent.Kind.SUSPENDED}
 
 
+def is_suspended(credential: Credential) -> bool:
+    """Whether the last pause of the credential was not ended."""
+    last = credential.events.filter(kind__in=PAUSING).order_by("at", "pk").last()
+    return last is not None and last.kind == CredentialEvent.Kind.SUSPENDED
+
+
 def with_states(credentials: QuerySet[Credential], at: datetime) -> list[Credential]:
     """The credentials, each with `state` (rules.state.State) and `stale_codes` as of `at`; three queries in all."""
     last_pause = CredentialEvent.objects.filter(credential=OuterRef("pk"), kind__in=PAUSING).order_by("-at", "-pk")

@@ -2,10 +2,13 @@
 
 from celery import shared_task
 
-from certificates.services import consider_person
+from certificates.services import consider_person, replay_revocations, sign_document
 
 
 @shared_task(name="certificates.tasks.sweep_credentials", ignore_result=True)
 def sweep_credentials() -> int:
-    """Award what a lost message left undone; every night and by `manage.py sweep_credentials`."""
-    return consider_person.sweep_credentials()
+    """Award what a lost message left undone, make missing documents, bring back forgotten revocations."""
+    awarded = consider_person.sweep_credentials()
+    replay_revocations.replay_revocations()
+    sign_document.sign_missing_documents()
+    return awarded

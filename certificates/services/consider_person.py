@@ -96,10 +96,10 @@ def _helps(held: Credential, proofs: list[Proof], at: datetime) -> bool:
     return held.state != State.STALE or not is_stale(codes, proved_at, staling_changes(local_date(at)))
 
 
-def consider_schemes(*, person: User, kind: str, key: str, at: datetime | None = None) -> None:
-    """Consider the person for every published scheme that asks for this course, exam or drill."""
+def consider_schemes(*, person: User, kind: str, keys: list[str], at: datetime | None = None) -> None:
+    """Consider the person for every published scheme that asks for a course, exam or drill with any of these keys."""
     at = at or timezone.now()
-    asking = schemes_open_to(person, at).filter(requirements__kind=kind, requirements__key=key)
+    asking = schemes_open_to(person, at).filter(requirements__kind=kind, requirements__key__in=keys)
     for scheme in asking.distinct():
         consider_person(person=person, scheme=scheme, at=at)
 

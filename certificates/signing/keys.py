@@ -47,9 +47,7 @@ class PublicRing:
 
 def key_id(public_key) -> str:
     """The name of a public key: the first 16 hex digits of SHA-256 over its SubjectPublicKeyInfo."""
-    info = public_key.public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    info = public_key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return hashlib.sha256(info).hexdigest()[:16]
 
 
