@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from courses.models import Completion, CoursePage, CourseVersion, LessonCompletion, LessonPage
 from foundation.models import User
 from foundation.page_tree import page_url
 from organisation.scoped_pages import readable
+from question_bank.models import CheckResult
+from service_items.models import ServiceItemChange
+from service_items.selectors import STALING
 
 
 def course_completions(people: Iterable[User] | QuerySet[User]) -> QuerySet[Completion]:
@@ -38,6 +41,47 @@ def version_on(course_key: str, at: datetime) -> CourseVersion | None:
 def open_courses(person: User) -> QuerySet[CoursePage]:
     """The live courses that the person may read, in their order."""
     return CoursePage.objects.live().filter(readable(person)).select_related("node").order_by("path")
+
+
+def with_standing(courses: QuerySet[CoursePage], person: User) -> QuerySet[CoursePage]:
+    """The courses, each with `newest_lessons` (of its latest version) and the person's latest completion: `my_how`,
+    `my_lessons` (of the version completed), `my_version`; None where there is none."""
+    newest = CourseVersion.objects.filter(course_key=OuterRef("key")).order_by("-number")
+    mine = Completion.objects.filter(course_key=OuterRef("key"), person=person).order_by("-version__number")
+    return courses.annotate(
+        newest_lessons=Subquery(newest.values("lessons")[:1]),
+        my_how=Subquery(mine.values("how")[:1]),
+        my_lessons=Subquery(mine.values("version__lessons")[:1]),
+        my_version=Subquery(mine.values("version__number")[:1]),
+    )
+
+
+def lesson_for(person: User, course_slug: str, lesson_slug: str) -> LessonPage | None:
+    """The live lesson at /courses/<course>/<lesson>/ with its course, in two queries. Says nothing about who may read.
+
+    It carries `last_result_id` (the person's latest taking of its check) and `has_changes` (a staling change of one of
+    its service items was announced since it was last published, in effect or coming).
+    """
+    courses = with_standing(CoursePage.objects.live().select_related("node"), person)
+    course = courses.filter(slug=course_slug).first()
+    if course is None:
+        return None
+    results = CheckResult.objects.filter(check_set=OuterRef("check_set"), person=person).order_by("-at", "-pk")
+    lessons = LessonPage.objects.child_of(course).live().filter(slug=lesson_slug).select_related("check_set")
+    lesson = lessons.annotate(
+        last_result_id=Subquery(results.values("pk")[:1]),
+        has_changes=Exists(changes_after("last_published_at")),
+    ).first()
+    if lesson:
+        lesson._cached_parent_obj = course
+    return lesson
+
+
+def changes_after(instant: str) -> QuerySet[ServiceItemChange]:
+    """For a subquery on lessons: staling changes of the lesson's service items announced after that column."""
+    return ServiceItemChange.objects.filter(
+        item__lessons=OuterRef("pk"), severity__in=STALING, announced_at__gt=OuterRef(instant)
+    )
 
 
 def finished_lesson_keys(person: User, course_key: str) -> set[str]:

@@ -4,13 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from drills.models import Scenario
-from drills.permissions import playable_scenarios
 from foundation.registries import links
+from organisation.scoped_pages import may_read
 
 
 def drill_link(key: str) -> links.Link | None:
     """Where a case can be played."""
-    scenario = Scenario.objects.filter(key=key, current_version__isnull=False, retired_at=None).first()
+    published = Scenario.objects.select_related("node")
+    scenario = published.filter(key=key, current_version__isnull=False, retired_at=None).first()
     if scenario is None:
         return None
     return links.Link(
@@ -18,7 +19,7 @@ def drill_link(key: str) -> links.Link | None:
         key=key,
         title=_("演练：%(title)s") % {"title": scenario.title},
         url=reverse("drills:intro", args=[key]),
-        visible_to=lambda user: playable_scenarios(user).filter(pk=scenario.pk).exists(),
+        visible_to=lambda user: may_read(user, scenario.node),
     )
 
 

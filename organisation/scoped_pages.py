@@ -19,8 +19,8 @@ AUTHORING_ROLES = (Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
 def home_paths(user: User) -> set[str]:
     """Tree paths of the nodes at which the person works today; one query, then remembered on this user object."""
     if not hasattr(user, "_home_paths"):
-        today = Posting.objects.on(local_date()).filter(person_id=user.pk) if user.is_authenticated else ()
-        user._home_paths = set(today.values_list("node__path", flat=True)) if today != () else set()
+        today = Posting.objects.on(local_date()).filter(person_id=user.pk)
+        user._home_paths = set(today.values_list("node__path", flat=True))
     return user._home_paths
 
 
@@ -40,10 +40,11 @@ def readable(user: User, field: str = "node") -> Q:
 
 
 def may_read(user: User, node: Node) -> bool:
-    """The same for one node at hand."""
-    if node.path in prefixes(home_paths(user) | paths_of(user)):
+    """The same for one node at hand. Roles are asked first: the shell knows them already."""
+    offices = paths_of(user, *(role for role in Role.values if role != Role.STAFF))
+    if node.path in prefixes(paths_of(user)) or any(node.path.startswith(path) for path in offices):
         return True
-    return any(node.path.startswith(path) for path in paths_of(user, *(r for r in Role.values if r != Role.STAFF)))
+    return node.path in prefixes(home_paths(user))
 
 
 def may_author(user: User, node: Node | None) -> bool:

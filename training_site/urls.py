@@ -38,4 +38,5 @@ urlpatterns = [
 urlpatterns += [
     path(prefix, include(f"{app}.urls")) for prefix, app in APP_PREFIXES.items() if find_spec(f"{app}.urls")
 ]
-urlpatterns += [path("", include(wagtail_urls))]
+# The one page of the tree that is read all day has a straight way in.
+urlpatterns += [path("courses/", include("courses.page_urls")), path("", include(wagtail_urls))]

@@ -24,7 +24,6 @@ class SelfCheckBlock(StructBlock):
         context = super().get_context(value, parent_context)
         context["version"] = version = practice_version(value.get("question", ""))
         if version:
-            context["answer_template"] = f"question_bank/question_types/{version.kind}/answer.html"
             context["prefix"] = f"self-{version.pk}-"
         return context
 

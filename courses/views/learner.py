@@ -1,9 +1,10 @@
 """What a learner sees: the index, a course, a lesson."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
-from courses.models import Completion, CoursePage, CourseVersion, LessonCompletion, LessonPage
-from courses.selectors import course_completions, latest_version, progress_of
+from courses.models import Completion, CoursePage, LessonCompletion, LessonPage
+from courses.selectors import lesson_for, progress_of, with_standing
 from foundation.clock import local_date
 from foundation.models import User
 from foundation.page_tree import page_url
@@ -46,9 +47,10 @@ def course_context(course: CoursePage, request: HttpRequest) -> dict:
     """The course with its lessons, what is done, and the way out by test."""
     progress = progress_of(request.user, [course])[0]
     pre = last_result(course.pre_test, request.user) if course.pre_test_id else None
+    how, completed = (progress.completion.how, progress.completion.version.lessons) if progress.completion else ("", [])
     return {
         "progress": progress,
-        "toc": toc(course, progress.lessons, progress.done, progress.completion),
+        "toc": toc(course, progress.lessons, progress.done, how, completed),
         "pre_result": pre,
         "may_test_out": may_test_out(course, request.user),
         "is_new_part": bool(progress.completion and not progress.whole),
@@ -56,15 +58,17 @@ def course_context(course: CoursePage, request: HttpRequest) -> dict:
 
 
 def may_test_out(course: CoursePage, person: User) -> bool:
+    """Whether the person has passed the pre-test of a course that has a final check."""
     passed = person.check_results.filter(check_set=course.pre_test_id, passed=True)
     return bool(course.pre_test_id and course.final_check_id and passed.exists())
 
 
-def toc(course: CoursePage, lessons: list[dict], done: set[str], completion: Completion | None) -> list[dict]:
-    """The lessons of a course as its list shows them; state is done, test (covered by a test-out) or blank."""
-    tested = set()
-    if completion and completion.how == Completion.How.TEST_OUT:
-        tested = set(completion.version.lesson_keys)
+def toc(course: CoursePage, lessons: list[dict], done: set[str], how: str, completed: list[dict]) -> list[dict]:
+    """The lessons of a course as its list shows them; state is done, test (covered by a test-out) or blank.
+
+    `how` and `completed` are the person's latest completion: how it came, and the lessons of the version completed.
+    """
+    tested = {lesson["key"] for lesson in completed} if how == Completion.How.TEST_OUT else set()
     return [
         {
             **lesson,
@@ -75,46 +79,47 @@ def toc(course: CoursePage, lessons: list[dict], done: set[str], completion: Com
     ]
 
 
+def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+    """A lesson at its own address in the page tree, without Wagtail's walk from the root."""
+    found = lesson_for(request.user, course, lesson)
+    if found is None:
+        raise Http404
+    return found.serve(request)
+
+
 def lesson_context(lesson: LessonPage, request: HttpRequest) -> dict:
     """A lesson, its place in the course, its check, and whether a service item has changed since it was reviewed."""
-    course, person = lesson.course(), request.user
-    version = latest_version(course.key)
-    done, completion = _finished(person, course, version)
-    contents = toc(course, version.lessons if version else [], done, completion)
-    keys = [entry["key"] for entry in contents]
-    place = keys.index(lesson.key) if lesson.key in keys else None
+    course, person = _standing(lesson.course(), request.user), request.user
+    passed = LessonCompletion.objects.filter(person=person, course_key=course.key)
+    completed = course.my_lessons or []
+    done = {one.lesson_key for one in passed} | {one["key"] for one in completed}
+    contents = toc(course, course.newest_lessons or [], done, course.my_how, completed)
+    place = next((place for place, entry in enumerate(contents) if entry["key"] == lesson.key), None)
     cards = {block.value["code"] for block in lesson.body if block.block_type == "service_item_card"}
-    frozen = contents[place] if place is not None else {"service_items": [], "rules": []}
     return {
         "course": course,
         "course_url": page_url(course),
         "toc": contents,
-        "number": place + 1 if place is not None else None,
-        "following": contents[place + 1] if place is not None and place + 1 < len(contents) else None,
-        "rules_of_lesson": frozen["rules"],
+        "number": None if place is None else place + 1,
+        "following": None if place is None else next(iter(contents[place + 1 :]), None),
+        "rules_of_lesson": [] if place is None else contents[place]["rules"],
         "is_done": lesson.key in done,
         "service_items": items_by_code(sorted(cards)),
-        "changes": changes_since(lesson) if lesson.last_published_at else [],
+        "changes": changes_since(lesson) if getattr(lesson, "has_changes", True) else [],
         "today": local_date(),
         **_check_context(lesson, request),
     }
 
 
-def _finished(person: User, course: CoursePage, version: CourseVersion | None) -> tuple[set[str], Completion | None]:
-    keys = set(
-        LessonCompletion.objects.filter(person=person, course_key=course.key).values_list("lesson_key", flat=True)
-    )
-    completion = None
-    for one in course_completions([person]).filter(course_key=course.key).order_by("completed_at"):
-        keys.update(one.version.lesson_keys)
-        completion = one
-    return keys, completion
+def _standing(course: CoursePage, person: User) -> CoursePage:
+    return course if hasattr(course, "my_how") else with_standing(CoursePage.objects.filter(pk=course.pk), person).get()
 
 
 def _check_context(lesson: LessonPage, request: HttpRequest) -> dict:
     if lesson.check_set_id is None:
         return {"check": None}
-    result = None if request.GET.get("again") else last_result(lesson.check_set, request.user)
+    answered = getattr(lesson, "last_result_id", True) and not request.GET.get("again")
+    result = last_result(lesson.check_set, request.user) if answered else None
     versions = [] if result else check_questions(lesson.check_set, local_date())
     return {"check": lesson.check_set, "versions": versions, "result": result, "next": page_url(lesson) + "#check"}
 
@@ -122,6 +127,6 @@ def _check_context(lesson: LessonPage, request: HttpRequest) -> dict:
 def changes_since(lesson: LessonPage) -> list[ServiceItemChange]:
     """Staling changes of the lesson's service items announced since it was last published, in effect or coming."""
     changes = ServiceItemChange.objects.filter(
-        item__lessons=lesson, severity__in=STALING, announced_at__gt=lesson.last_published_at
+        item__lessons=lesson, severity__in=STALING, announced_at__gt=lesson.last_published_at or timezone.now()
     )
     return list(changes.select_related("item").order_by("effective_on"))

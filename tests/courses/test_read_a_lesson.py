@@ -84,3 +84,12 @@ def test_progress_of_others_is_not_mine(cast, sign_in, deliver):
     answer(course.first.check_set, cast.cover)
     deliver()
     assert "2 课，已完成 0 课" in sign_in(cast.learner).get("/courses/").content.decode()
+
+
+def test_a_lesson_page_stays_within_twelve_queries(cast, sign_in, django_assert_max_num_queries):
+    course = make_course(cast)
+    client = sign_in(cast.learner)
+    client.get("/courses/tolerance/tolerance-one/")
+    with django_assert_max_num_queries(12):
+        client.get("/courses/tolerance/tolerance-one/")
+    assert course.first.live
