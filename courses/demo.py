@@ -15,6 +15,7 @@ from courses.services.publish_page import publish_page
 from foundation.models import User
 from organisation.demo import DISTRICT, at_noon, moved
 from organisation.models import Node
+from question_bank.demo import by_outline
 from question_bank.inline_questions import take_in
 from question_bank.models import Bank, Check, Question
 from question_bank.services.make_check import make_check
@@ -99,7 +100,7 @@ def _add_lesson(course: CoursePage, data: dict, questions: _Questions, today: da
         goal=data["goal"],
         minutes=data["minutes"],
         checked_on=moved("2026-11-02", today),
-        body=[_block(block, today) for block in data["blocks"] if block["type"] in BLOCKS],
+        body=[_block(block, today) for block in data["blocks"]],
         check_set=check,
         owner=questions.author,
         live=False,
@@ -124,6 +125,12 @@ def _publish_quietly(lesson: LessonPage, by: User, at: datetime) -> None:
 def _block(block: dict, today: date) -> dict:
     return {"type": TYPES.get(block["type"], block["type"]), "id": str(uuid5(NAMESPACE_URL, block["id"])),
             "value": BLOCKS[block["type"]](block, today)}  # fmt: skip
+
+
+def _name_of(outline: str) -> str:
+    """Bank and code of the demo question that finishes that outline."""
+    question = by_outline()[outline]
+    return f"{question.bank.slug}/{question.code}"
 
 
 TYPES = {"drill_link": "link"}
@@ -155,5 +162,6 @@ BLOCKS = {
         "alt": block["alt"],
         "caption": block["caption"],
     },
+    "self_check": lambda block, today: {"question": _name_of(block["question_key"])},
     "drill_link": lambda block, today: {"kind": "drill", "key": block["case"], "text": block["text"]},
 }

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Case, IntegerField, Q, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from courses.models import CoursePage, LessonPage
-from courses.selectors import lessons_on
+from courses.selectors import course_completions, lessons_on, open_courses
 from foundation.models import User
 from foundation.page_tree import page_url
-from foundation.registries import dependants, links
+from foundation.registries import dependants, links, my_data, search
 from organisation.scoped_pages import may_read
 
 
@@ -30,7 +34,50 @@ def lessons_that_depend(codes: list[str]) -> Iterable[dependants.Dependant]:
         yield dependants.Dependant("lesson", lesson.title, page_url(lesson), owners)
 
 
+def find_pages(user: User, query: str, limit: int) -> Iterable[search.Hit]:
+    """Courses and lessons that the person may read, with the query in title, goal or body; titles first."""
+    courses = open_courses(user)
+    told = Q(title__icontains=query) | Q(summary__icontains=query)
+    for course in courses.filter(told)[:limit]:
+        yield search.Hit(_("课程"), course.title, page_url(course), course.summary)
+    paths = Q(pk__in=[])
+    for path in courses.values_list("path", flat=True):
+        paths |= Q(path__startswith=path)
+    lessons = LessonPage.objects.live().filter(paths)
+    in_title = Q(title__icontains=query) | Q(goal__icontains=query)
+    found = lessons.filter(in_title | Q(search_text__icontains=query)).annotate(
+        first=Case(When(in_title, then=0), default=1, output_field=IntegerField())
+    )
+    for lesson in found.order_by("first", "path")[:limit]:
+        yield search.Hit(_("课时"), lesson.title, page_url(lesson), excerpt(lesson, query))
+
+
+def excerpt(lesson: LessonPage, query: str) -> str:
+    """Where the body says it, or else the lesson's goal."""
+    at = lesson.search_text.lower().find(query.lower())
+    return lesson.search_text[max(at - 20, 0) : at + 60].strip() if at >= 0 else lesson.goal
+
+
+def held_about(user: User) -> Iterable[my_data.DataSection]:
+    """What courses hold about a person."""
+    rows = [
+        (course_title(one.course_key), str(one.get_how_display()), f"{timezone.localtime(one.completed_at):%Y-%m-%d}")
+        for one in course_completions([user])
+    ]
+    yield my_data.DataSection(
+        _("课程结业"), (_("课程"), _("怎样完成"), _("日期")), rows, _("证明培训已完成，供认证和考核引用；不记学习时间")
+    )
+
+
+def course_title(key: str) -> str:
+    """The course's title; its key, once it is gone."""
+    course = CoursePage.objects.filter(key=key).first()
+    return course.title if course else key
+
+
 def register() -> None:
+    search.register("courses", find_pages)
+    my_data.register("courses", held_about)
     links.register("course", course_link)
     links.register("lesson", lesson_link)
     dependants.register("courses", lessons_that_depend)

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from courses.blocks import LessonBody
+from foundation.blocks.plain import said
 from organisation.scoped_pages import ScopedPageMixin, ScopedPagePermissionTester, may_read
 from question_bank.models import Check
 from service_items.models import ServiceItem, ServiceRule
@@ -112,6 +113,8 @@ class LessonPage(Page):
         Check, on_delete=models.SET_NULL, null=True, blank=True, related_name="lessons", verbose_name=_("课末判断")
     )
 
+    search_text = models.TextField(blank=True, editable=False)  # what the body says, as plain text
+
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []
     template = "courses/lesson_page.html"
@@ -128,6 +131,10 @@ class LessonPage(Page):
     class Meta:
         verbose_name = _("课时")
         verbose_name_plural = _("课时")
+
+    def save(self, *args, **kwargs):
+        self.search_text = said(self.body)
+        super().save(*args, **kwargs)
 
     def course(self) -> CoursePage:
         parent = self.get_parent()
