@@ -37,6 +37,13 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def stem(self) -> str:
+        """The stem of the draft, or of the version in force."""
+        draft = getattr(self, "draft", None)
+        source = draft or self.current_version
+        return source.content.get("stem", "") if source else ""
+
 
 class QuestionVersionQuerySet(models.QuerySet):
     def in_force(self):

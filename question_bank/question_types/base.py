@@ -51,6 +51,10 @@ class QuestionType(ABC):
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         """The response in a posted HTML form (Django QueryDict) whose fields begin with `prefix`; None if untouched."""
 
+    @abstractmethod
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        """(content, key) as an author's form says it; the fields are those of the kind's `edit.html` and `{prefix}stem`."""
+
     def needs_marker(self, content: dict) -> bool:
         """Whether a person must mark (a part of) responses to this `content`."""
         return not self.objective

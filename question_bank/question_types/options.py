@@ -1,6 +1,11 @@
 """What single and multiple choice share: a list of options."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
+
+from question_bank.question_types.base import form_list
+from question_bank.question_types.forms import LETTERS, text
 
 
 def option_problems(content: dict) -> dict[str, str]:
@@ -22,6 +27,22 @@ def option_problems(content: dict) -> dict[str, str]:
     elif len(set(ids)) < len(ids) or not all(isinstance(each, str) and each for each in ids):
         found["options"] = _("选项的编号重复或缺失")
     return found
+
+
+def authored_options(data: Mapping, prefix: str) -> tuple[list[dict], list[str]]:
+    """(options, ids of the right ones) as an author's form says; empty rows fall away, a new row gets the next letter."""
+    options, chosen = [], set(form_list(data, f"{prefix}correct"))
+    correct, taken = [], {text(data, f"{prefix}option-{place}-id") for place in range(26)}
+    for place in range(26):
+        words = text(data, f"{prefix}option-{place}-text")
+        if not words:
+            continue
+        option_id = text(data, f"{prefix}option-{place}-id") or next(each for each in LETTERS if each not in taken)
+        taken.add(option_id)
+        options.append({"id": option_id, "text": words})
+        if str(place) in chosen:
+            correct.append(option_id)
+    return options, correct
 
 
 def option_ids(content: dict) -> set[str]:

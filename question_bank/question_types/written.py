@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from question_bank.question_types.base import Outcome, QuestionType, form_list
+from question_bank.question_types.forms import lines, number, split_pair, text
 
 
 class Written(QuestionType):
@@ -18,7 +19,8 @@ class Written(QuestionType):
         found: dict[str, str] = {}
         if not str(content.get("stem", "")).strip():
             found["stem"] = _("请写题干")
-        if not 1 <= int(content.get("max_length") or self.longest) <= 20_000:
+        most = content.get("max_length") or self.longest
+        if not isinstance(most, int) or not 1 <= most <= 20_000:
             found["max_length"] = _("字数上限请填 1 到 20000")
         points = key.get("marking_points") or []
         if not points:
@@ -26,6 +28,15 @@ class Written(QuestionType):
         elif not all(str(point.get("text", "")).strip() and _positive(point.get("points")) for point in points):
             found["marking_points"] = _("每个要点都要有文字和大于 0 的分值")
         return found
+
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        """One marking point a line, "point = marks"."""
+        pairs = [split_pair(line) for line in lines(data, f"{prefix}marking_points")]
+        points = [{"text": words, "points": number(worth)} for words, worth in pairs]
+        content: dict[str, Any] = {"stem": text(data, f"{prefix}stem")}
+        if most := text(data, f"{prefix}max_length"):
+            content["max_length"] = number(most)
+        return content, {"marking_points": points}
 
     def limit(self, content: dict) -> int:
         return int(content.get("max_length") or self.longest)

@@ -78,6 +78,12 @@ def document_states() -> list[tuple[str, str]]:
 
 
 @register.filter
+def listed_source(question):
+    """What a list shows of a question: its draft where it has one, else its version in force."""
+    return getattr(question, "draft", None) or question.current_version
+
+
+@register.filter
 def question_prefix(question_id: int) -> str:
     """The form prefix of a question on a page with several: q12-"""
     return f"q{question_id}-"

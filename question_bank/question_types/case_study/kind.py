@@ -12,8 +12,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from question_bank.question_types.base import Outcome, QuestionType, get, register
+from question_bank.question_types.base import Outcome, QuestionType, get, kinds, register
 from question_bank.question_types.case_study import marking
+from question_bank.question_types.forms import lines, number, text
+
+MOST_PARTS = 12
 
 
 class CaseStudy(QuestionType):
@@ -34,12 +37,33 @@ class CaseStudy(QuestionType):
             if sub.get("kind") == self.kind:
                 found["sub_questions"] = _("小题不能又是案例题")
                 continue
+            if sub.get("kind") not in {kind.kind for kind in kinds()}:
+                found["sub_questions"] = _("第 %(n)s 小题没有题型") % {"n": place}
+                continue
             own = get(sub["kind"]).problems(sub["content"], keys.get(sub["id"]) or {})
             if not own and not _worth(sub) > 0:
                 own = {"points": _("请填大于 0 的分值")}
             for field, message in own.items():
                 found[f"sub_questions.{sub['id']}.{field}"] = _("第 %(n)s 小题：%(why)s") % {"n": place, "why": message}
         return found
+
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        documents, subs, keys, explanations = [], [], {}, {}
+        for place in range(MOST_PARTS):
+            if name := text(data, f"{prefix}document-{place}-name"):
+                face = lines(data, f"{prefix}document-{place}-face")
+                documents.append({"id": f"d{len(documents) + 1}", "name": name, "face": face})
+            row = f"{prefix}sub-{place}-"
+            kind = text(data, row + "kind")
+            if not kind or kind == self.kind or text(data, row + "drop"):
+                continue
+            sub_id = f"s{len(subs) + 1}"
+            content, keys[sub_id] = get(kind).authored(data, row)
+            subs.append({"id": sub_id, "kind": kind, "content": content, "points": number(text(data, row + "points"))})
+            if why := text(data, row + "explanation"):
+                explanations[sub_id] = why
+        content = {"stem": text(data, f"{prefix}stem"), "documents": documents, "sub_questions": subs}
+        return content, {"subs": keys, "explanations": explanations}
 
     def value_problem(self, content: dict, value: Any) -> str:
         if value is None:
@@ -101,7 +125,10 @@ class CaseStudy(QuestionType):
 
 
 def _worth(sub: dict) -> Fraction:
-    return Fraction(str(sub.get("points") or 0))
+    try:
+        return Fraction(str(sub.get("points") or 0))
+    except ValueError:
+        return Fraction(0)
 
 
 def _restored(value: Any, ids: Mapping[str, str]) -> Any:

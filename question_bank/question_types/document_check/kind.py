@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from question_bank.question_types.base import Outcome, QuestionType, form_list, register
 from question_bank.question_types.document_check import marking
+from question_bank.question_types.forms import lines, numbered, text
 
+MOST_DOCUMENTS = 12
 STATES = {
     "ok": gettext_lazy("合格"),
     "wrong": gettext_lazy("有误"),
@@ -50,6 +52,24 @@ class DocumentCheck(QuestionType):
         elif key.get("decision") not in ids_in(content, "decision_options"):
             found["decision"] = _("请选定正确的处理决定")
         return found
+
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        documents, truth, whys = [], {}, {}
+        for place in range(MOST_DOCUMENTS):
+            row = f"{prefix}document-{place}-"
+            if not (name := text(data, row + "name")):
+                continue
+            document_id = f"d{len(documents) + 1}"
+            documents.append({"id": document_id, "name": name, "face": lines(data, row + "face")})
+            if state := text(data, row + "truth"):
+                truth[document_id] = state
+            if why := text(data, row + "why"):
+                whys[document_id] = why
+        options = numbered(lines(data, f"{prefix}decision_options"), "c")
+        chosen = text(data, f"{prefix}decision")
+        decision = next((option["id"] for option in options if option["text"] == chosen), "")
+        content = {"stem": text(data, f"{prefix}stem"), "documents": documents, "decision_options": options}
+        return content, {"truth": truth, "whys": whys, "decision": decision}
 
     def value_problem(self, content: dict, value: Any) -> str:
         if value is None:

@@ -4,6 +4,7 @@ content {"stem" with ____ per blank, "blanks": [{"unit"?}]}; key {"blanks": [{"a
 value: one text per blank.
 """
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from question_bank.question_types.base import Outcome, QuestionType, form_list, register
 from question_bank.question_types.fill_in import marking
+from question_bank.question_types.forms import number, text
 
 BLANK = "____"
 LONGEST = 200
@@ -38,6 +40,22 @@ class FillIn(QuestionType):
             if message := _blank_problem(blank):
                 found.setdefault("blanks", _("第 %(n)s 空：%(why)s") % {"n": place, "why": message})
         return found
+
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        """Answers of one blank are parted by "/" or line ends; a row counts while the stem has a blank for it."""
+        stem = text(data, f"{prefix}stem")
+        keys = []
+        for place in range(stem.count(BLANK)):
+            row = f"{prefix}blank-{place}-"
+            answers = [each.strip() for each in re.split(r"[/／\n]", text(data, row + "answers")) if each.strip()]
+            blank: dict[str, Any] = {"answers": answers}
+            if value := text(data, row + "value"):
+                blank["numeric"] = {"value": number(value), "tolerance": number(text(data, row + "tolerance") or "0")}
+            if unit := text(data, row + "unit"):
+                blank["unit"] = unit
+            keys.append(blank)
+        blanks = [{"unit": blank["unit"]} if "unit" in blank else {} for blank in keys]
+        return {"stem": stem, "blanks": blanks}, {"blanks": keys}
 
     def value_problem(self, content: dict, value: Any) -> str:
         if value is None:

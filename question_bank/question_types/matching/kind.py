@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from question_bank.question_types.base import Outcome, QuestionType, form_list, register, renamed
+from question_bank.question_types.forms import lines, numbered, split_pair, text
 from question_bank.question_types.matching import marking
 
 
@@ -38,6 +39,16 @@ class Matching(QuestionType):
         if not found and (set(pairs) != side(content, "lefts") or not set(pairs.values()) <= side(content, "rights")):
             found["pairs"] = _("左边每一项都要配上右边的一项")
         return found
+
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        """One pair a line, "left = right"; right sides that match nothing stand in a field of their own."""
+        pairs = [split_pair(line) for line in lines(data, f"{prefix}pairs")]
+        extra = lines(data, f"{prefix}extra_rights")
+        lefts = numbered((left for left, _right in pairs), "l")
+        rights = numbered(dict.fromkeys([right for _left, right in pairs if right] + extra), "r")
+        ids = {row["text"]: row["id"] for row in rights}
+        matched = {row["id"]: ids[right] for row, (_left, right) in zip(lefts, pairs, strict=True) if right}
+        return {"stem": text(data, f"{prefix}stem"), "lefts": lefts, "rights": rights}, {"pairs": matched}
 
     def value_problem(self, content: dict, value: Any) -> str:
         if value is None:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from question_bank.question_types.base import Outcome, QuestionType, form_list, register, renamed
+from question_bank.question_types.forms import text
 from question_bank.question_types.multiple_choice import marking
-from question_bank.question_types.options import option_ids, option_problems, options_text
+from question_bank.question_types.options import authored_options, option_ids, option_problems, options_text
 
 
 class MultipleChoice(QuestionType):
@@ -30,6 +31,14 @@ class MultipleChoice(QuestionType):
         if content.get("scoring", "all_or_nothing") not in marking.SCORINGS:
             found["scoring"] = _("请选择计分方式")
         return found
+
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        options, correct = authored_options(data, prefix)
+        content = {"stem": text(data, f"{prefix}stem"), "options": options}
+        scoring = text(data, f"{prefix}scoring")
+        return {**content, "scoring": scoring} if scoring not in ("", "all_or_nothing") else content, {
+            "correct": correct
+        }
 
     def value_problem(self, content: dict, value: Any) -> str:
         if value is None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from question_bank.question_types.base import Outcome, QuestionType, form_list, register, renamed
+from question_bank.question_types.forms import lines, numbered, text
 from question_bank.question_types.ordering import marking
 
 
@@ -37,6 +38,14 @@ class Ordering(QuestionType):
         if content.get("scoring", "all_or_nothing") not in marking.SCORINGS:
             found["scoring"] = _("请选择计分方式")
         return found
+
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        """One entry a line, in the right order."""
+        entries = numbered(lines(data, f"{prefix}entries"), "e")
+        content = {"stem": text(data, f"{prefix}stem"), "entries": entries}
+        if (scoring := text(data, f"{prefix}scoring")) not in ("", "all_or_nothing"):
+            content["scoring"] = scoring
+        return content, {"order": [entry["id"] for entry in entries]}
 
     def value_problem(self, content: dict, value: Any) -> str:
         if value is None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from question_bank.question_types.base import Outcome, QuestionType, form_list, register, renamed
-from question_bank.question_types.options import option_ids, option_problems, options_text
+from question_bank.question_types.forms import text
+from question_bank.question_types.options import authored_options, option_ids, option_problems, options_text
 from question_bank.question_types.single_choice import marking
 
 
@@ -25,6 +26,10 @@ class SingleChoice(QuestionType):
         if "options" not in found and (len(correct) != 1 or correct[0] not in option_ids(content)):
             found["correct"] = _("请选定一个正确选项")
         return found
+
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        options, correct = authored_options(data, prefix)
+        return {"stem": text(data, f"{prefix}stem"), "options": options}, {"correct": correct}
 
     def value_problem(self, content: dict, value: Any) -> str:
         if value is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from question_bank.question_types.base import Outcome, QuestionType, form_list, register
+from question_bank.question_types.forms import text
 from question_bank.question_types.true_false import marking
 
 
@@ -24,6 +25,10 @@ class TrueFalse(QuestionType):
         if not isinstance(key.get("correct"), bool):
             found["correct"] = _("请选定“正确”或“错误”")
         return found
+
+    def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
+        correct = {"true": True, "false": False}.get(text(data, f"{prefix}correct"))
+        return {"stem": text(data, f"{prefix}stem")}, {"correct": correct}
 
     def value_problem(self, content: dict, value: Any) -> str:
         return "" if value is None or isinstance(value, bool) else "shape"
