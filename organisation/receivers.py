@@ -1,0 +1,48 @@
+"""What sign-in leaves behind: entries in the audit trail and marks in the session."""
+
+from allauth.account.signals import password_changed, user_logged_in
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib.auth.signals import user_logged_out
+from django.db import transaction
+from django.dispatch import receiver
+
+from foundation import audit
+from organisation.selectors import node_path_of
+from organisation.services.end_sessions import end_sessions
+from organisation.services.know_sign_in_duties import FACTOR, note_password_age
+
+
+@receiver(user_logged_in, dispatch_uid="organisation.note_sign_in")
+def note_sign_in(request, user, **_kwargs) -> None:
+    with transaction.atomic():
+        audit.record("sign_in.succeeded", by=user, on=user, node_path=node_path_of(user))
+
+
+@receiver(user_logged_out, dispatch_uid="organisation.note_sign_out")
+def note_sign_out(request, user, **_kwargs) -> None:
+    if user is not None:
+        with transaction.atomic():
+            audit.record("sign_in.ended", by=user, on=user, node_path=node_path_of(user))
+
+
+@receiver(password_changed, dispatch_uid="organisation.note_password_change")
+def note_password_change(request, user, **_kwargs) -> None:
+    note_password_age(request)
+    end_sessions(person=user, except_key=request.session.session_key or "")
+
+
+@receiver(authenticator_added, dispatch_uid="organisation.note_factor_added")
+def note_factor_added(request, user, authenticator, **_kwargs) -> None:
+    with transaction.atomic():
+        audit.record(
+            "second_factor.added", by=user, on=user, after={"type": authenticator.type}, node_path=node_path_of(user)
+        )
+
+
+@receiver(authenticator_removed, dispatch_uid="organisation.note_factor_removed")
+def note_factor_removed(request, user, authenticator, **_kwargs) -> None:
+    request.session.pop(FACTOR, None)
+    with transaction.atomic():
+        audit.record(
+            "second_factor.removed", by=user, on=user, after={"type": authenticator.type}, node_path=node_path_of(user)
+        )

@@ -1,0 +1,1 @@
+"""Arithmetic of sign-in, without Django."""

@@ -1,0 +1,77 @@
+"""A person's own account: where they are signed in, the password, the second factor."""
+
+from allauth.account.internal.flows.logout import logout
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from organisation.selectors import current_posting, password_set_at
+from organisation.services.end_sessions import end_sessions
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    """账号与安全: own sessions, password and second factor."""
+    person = request.user
+    context = {
+        "posting": current_posting(person),
+        "sessions": sorted(
+            UserSession.objects.purge_and_list(person), key=lambda session: session.created_at, reverse=True
+        ),
+        "password_set_at": password_set_at(person),
+        "second_factor": Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first(),
+    }
+    return render(request, "organisation/account.html", context)
+
+
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of one's own sessions."""
+    if not end_sessions(person=request.user, except_key=request.session.session_key or "", only=pk):
+        raise Http404
+    messages.success(request, _("那台设备上的登录已经结束。"))
+    return redirect("organisation:account")
+
+
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """End all of one's own sessions but this one."""
+    count = end_sessions(person=request.user, except_key=request.session.session_key or "")
+    messages.success(request, _("已结束其他 %s 处登录。") % count)
+    return redirect("organisation:account")
+
+
+@login_not_required
+def forgotten(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    """What to do without the password: an administrator sets a one-time one; no mail server is needed."""
+    return render(request, "organisation/forgotten.html")
+
+
+@login_not_required
+def no_such_page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    """Addresses of allauth and Wagtail that this site does without: accounts are made on the people page."""
+    raise Http404
+
+
+@login_not_required
+def admin_sign_in(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    """Wagtail's own sign-in and password pages lead to the site's."""
+    back = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = reverse("wagtailadmin_home")
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+@login_not_required
+def admin_sign_out(request: HttpRequest) -> HttpResponse:
+    """Wagtail's sign-out button ends the session as the site's own does."""
+    if request.method != "POST":
+        return redirect("account_logout")
+    logout(request)
+    return redirect("account_login")

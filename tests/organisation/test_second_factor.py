@@ -1,0 +1,122 @@
+"""The second factor: required of those who may do more, taken once, and replaced by recovery codes."""
+
+import time
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
+
+from foundation.models import AuditEntry
+from organisation.services.accept_second_factor import accept_second_factor
+from tests.cast import PASSWORD
+from tests.organisation.test_sign_in import enter, signed_in
+
+AUTHENTICATE = "/accounts/2fa/authenticate/"
+ACTIVATE = "/accounts/2fa/totp/activate/"
+
+
+def code_of(secret: str, steps: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+@pytest.fixture
+def secret(cast) -> str:
+    secret = generate_totp_secret()
+    TOTP.activate(cast.trainer, secret)
+    return secret
+
+
+def test_where_it_is_required_a_trainer_sets_it_up_before_any_other_page(
+    cast, settings, django_capture_on_commit_callbacks
+):
+    settings.MFA_REQUIRED_FOR_ROLES = True
+    client = Client()
+    enter(client, "t1003")
+    for path in ("/", "/cms/", "/organisation/account/", "/questions/"):
+        assert client.get(path).url.startswith(ACTIVATE), path
+    assert client.get("/api/v1/openapi.json").status_code == 403
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get(ACTIVATE)
+    assert page.status_code == 200 and "<svg" in page.content.decode()
+    secret = page.context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(ACTIVATE, {"code": code_of(secret)})
+    assert response.status_code == 302 and "recovery-codes" in response.url
+    assert client.get(response.url).status_code == 200
+    assert client.get("/").status_code == 200
+    assert AuditEntry.objects.filter(verb="second_factor.added", actor="t1003").exists()
+
+
+def test_staff_and_the_demo_are_only_offered_it(cast, settings):
+    settings.MFA_REQUIRED_FOR_ROLES = True
+    clerk, trainer = Client(), Client()
+    enter(clerk, "t1001")
+    assert clerk.get("/").status_code == 200
+    settings.MFA_REQUIRED_FOR_ROLES = False
+    enter(trainer, "t1003")
+    assert trainer.get("/").status_code == 200
+    assert "设置两步验证" in trainer.get("/organisation/account/").content.decode()
+
+
+def test_a_password_alone_does_not_sign_in_who_has_a_second_factor(cast, secret):
+    client = Client()
+    assert enter(client, "t1003").url == AUTHENTICATE
+    assert not signed_in(client)
+    assert client.get("/").status_code == 302
+    assert client.post(AUTHENTICATE, {"code": code_of(secret)}).status_code == 302
+    assert client.get("/").status_code == 200
+
+
+def test_a_code_is_taken_once_also_while_it_would_still_be_valid(cast, secret):
+    code = code_of(secret)
+    first, second = Client(), Client()
+    for client in (first, second):
+        enter(client, "t1003")
+        client.post(AUTHENTICATE, {"code": code})
+    assert signed_in(first) and not signed_in(second)
+    with time_machine.travel(time.time() + 30):
+        assert accept_second_factor(person=cast.trainer, code=code) is None
+
+
+def test_a_broken_rule_would_be_noticed(cast, secret, settings):
+    settings.SABOTAGE = frozenset({"second-factor-once"})
+    code = code_of(secret)
+    assert accept_second_factor(person=cast.trainer, code=code)
+    assert accept_second_factor(person=cast.trainer, code=code)
+
+
+def test_a_phone_that_is_half_a_minute_off_still_works_and_an_older_code_does_not_follow(cast, secret):
+    assert accept_second_factor(person=cast.trainer, code=code_of(secret, 1))
+    assert accept_second_factor(person=cast.trainer, code=code_of(secret, 0)) is None
+    assert accept_second_factor(person=cast.trainer, code=code_of(secret, 2)) is None
+
+
+def test_a_recovery_code_works_once(cast, secret):
+    codes = RecoveryCodes.activate(cast.trainer).generate_codes()
+    first, second = Client(), Client()
+    for client in (first, second):
+        enter(client, "t1003")
+        client.post(AUTHENTICATE, {"code": codes[0]})
+    assert signed_in(first) and not signed_in(second)
+
+
+def test_five_wrong_codes_lock_the_second_factor(cast, secret):
+    client = Client()
+    enter(client, "t1003")
+    for left in (4, 3, 2, 1, 0):
+        assert f"还可以试 {left} 次" in client.post(AUTHENTICATE, {"code": "000000"}).content.decode()
+    assert "已锁定到" in client.post(AUTHENTICATE, {"code": code_of(secret)}).content.decode()
+    assert not signed_in(client)
+
+
+def test_who_must_have_it_cannot_take_it_off(cast, secret, settings):
+    settings.MFA_REQUIRED_FOR_ROLES = True
+    client = Client()
+    enter(client, "t1003")
+    client.post(AUTHENTICATE, {"code": code_of(secret)})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert Authenticator.objects.filter(user=cast.trainer, type="totp").exists()
