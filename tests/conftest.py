@@ -3,7 +3,10 @@
 import pytest
 
 from foundation import facts
+from tests.browser import browser, page_for
 from tests.cast import Cast, make_cast
+
+__all__ = ["browser", "page_for"]
 
 
 @pytest.fixture

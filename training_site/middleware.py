@@ -1,7 +1,8 @@
-"""Who must sign in, and the looser content policy of Wagtail's own admin."""
+"""Who must sign in, in which language a person reads, and the looser content policy of Wagtail's own admin."""
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.utils import translation
 
 # The API answers 401 itself, and Wagtail's admin sends people to the same sign-in page by its own rule.
 OWN_SIGN_IN_RULE = ("/api/", "/cms/")
@@ -14,6 +15,19 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if request.path.startswith(OWN_SIGN_IN_RULE):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class PersonLanguageMiddleware:
+    """A signed-in person reads in the language they chose, whatever browser they sit at."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and request.user.language:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
 
 
 class AdminContentSecurityPolicyMiddleware:

@@ -42,3 +42,5 @@ urlpatterns += [
 ]
 # The one page of the tree that is read all day has a straight way in.
 urlpatterns += [path("courses/", include("courses.page_urls")), path("", include(wagtail_urls))]
+
+handler500 = "training_site.errors.server_error"

@@ -29,6 +29,13 @@ class User(AbstractUser):
         blank=True,
         choices=[("", _("随系统")), ("light", _("浅色")), ("dark", _("深色"))],
     )
+    language = models.CharField(
+        _("语言"),
+        max_length=8,
+        default="",
+        blank=True,
+        choices=[("", _("随浏览器")), ("zh-hans", "中文"), ("en", "English")],
+    )
 
     objects = UserManager()
 

@@ -1,0 +1,47 @@
+"""Each role's main deeds, as buttons on the home page."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.models import User
+from organisation.models import Role
+from organisation.permissions import has_role
+from training_site.navigation import leads_somewhere
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A button: the verb on it, where it leads, its icon, whose it is. `page_app`: see navigation.Place."""
+
+    label: str
+    url: str
+    icon: str
+    roles: tuple[str, ...]
+    page_app: str = ""
+
+
+DEEDS = (
+    Deed(_("查事项、材料和规则"), "/items/lookup/", "search", (Role.STAFF,)),
+    Deed(_("练 10 题"), "/questions/practice/", "question", (Role.STAFF,)),
+    Deed(_("练一个案例"), "/drills/", "drill", (Role.STAFF,)),
+    Deed(_("写一道试题"), "/cms/questions/new/", "edit", (Role.TRAINER,)),
+    Deed(_("导入试题"), "/cms/questions/import/", "upload", (Role.TRAINER,)),
+    Deed(_("编课程和政策"), "/cms/pages/", "learn", (Role.TRAINER,)),
+    Deed(_("审试题"), "/cms/questions/review/", "check", (Role.REVIEWER,)),
+    Deed(_("评卷"), "/exams/marking/", "exam", (Role.MARKER,)),
+    Deed(_("建一场考试"), "/cms/exams/sittings/new/", "plus", (Role.EXAM_OFFICER,)),
+    Deed(_("发布成绩"), "/cms/exams/release/", "flag", (Role.EXAM_OFFICER,)),
+    Deed(_("处理申诉"), "/cms/exams/appeals/", "chat", (Role.EXAM_OFFICER,)),
+    Deed(_("看谁能顶谁的岗"), "/analytics/coverage/", "grid", (Role.MANAGER,)),
+    Deed(_("看完成情况"), "/analytics/", "chart", (Role.MANAGER,)),
+    Deed(_("排培训计划"), "/plans/", "plan", (Role.MANAGER, Role.TRAINER)),
+    Deed(_("查审计记录"), "/cms/audit/", "history", (Role.AUDITOR,)),
+    Deed(_("管人员和角色"), "/cms/people/", "group", (Role.ADMINISTRATOR,)),
+    Deed(_("导入人员名册"), "/cms/people/import/", "upload", (Role.ADMINISTRATOR,)),
+)
+
+
+def deeds_of(user: User) -> list[Deed]:
+    """The deeds of the roles that the person holds, those that lead somewhere in this installation."""
+    return [deed for deed in DEEDS if has_role(user, *deed.roles) and leads_somewhere(deed.url, deed.page_app)]

@@ -1,0 +1,15 @@
+"""Search over everything that apps let be found."""
+
+from django.shortcuts import render
+
+from foundation.registries.search import find
+
+PER_SOURCE = 12
+LONGEST_QUERY = 100
+
+
+def search(request):
+    """Findings by source; each source gives only what this person may open."""
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    groups = [hits for hits in find(request.user, query, limit=PER_SOURCE).values() if hits]
+    return render(request, "portal/search.html", {"query": query, "groups": groups, "count": sum(map(len, groups))})
