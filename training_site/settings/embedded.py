@@ -3,7 +3,7 @@
 import secrets
 
 from training_site.settings.base import *  # noqa: F403
-from training_site.settings.base import VAR_DIR, env
+from training_site.settings.base import STATIC_ROOT, VAR_DIR, env
 from training_site.settings.database import databases
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -28,5 +28,6 @@ DEMO_ACCOUNTS = (
 DEMO_PASSWORD = "Yunchuang-2026"  # noqa: S105 - printed by make run; demo accounts exist only in a demo hall
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
