@@ -1,0 +1,1 @@
+"""Pure arithmetic of the appraisal; imports no Django."""

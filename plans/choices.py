@@ -1,0 +1,22 @@
+"""What can be put into a plan: courses, policies, drills, sittings and classes that the planner may see."""
+
+from courses.selectors import open_courses
+from drills.models import Scenario
+from exams.models import Sitting
+from foundation.models import User
+from organisation.models import Role
+from organisation.permissions import in_scope
+from plans.models import PlanStep, TrainingClass
+from plans.permissions import PLANNERS
+
+
+def step_choices(user: User) -> list[tuple[str, str, str]]:
+    """(kind, key, title) of everything that can be a step."""
+    found = [(PlanStep.Kind.COURSE, course.key, course.title) for course in open_courses(user)]
+    published = Scenario.objects.exclude(current_version=None)
+    found += [(PlanStep.Kind.DRILL, scenario.key, scenario.title) for scenario in published]
+    sittings = in_scope(Sitting.objects.all(), user, *PLANNERS, Role.EXAM_OFFICER).order_by("-opens_at")[:50]
+    found += [(PlanStep.Kind.SITTING, str(sitting.pk), sitting.title) for sitting in sittings]
+    classes = in_scope(TrainingClass.objects.all(), user, *PLANNERS)[:50]
+    found += [(PlanStep.Kind.CLASS, str(row.pk), row.title) for row in classes]
+    return [(str(kind), key, title) for kind, key, title in found]

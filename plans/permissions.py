@@ -1,0 +1,25 @@
+"""Who may see and run plans: managers, in their part of the organisation."""
+
+from django.db.models import QuerySet
+
+from foundation.models import User
+from organisation.models import Role
+from organisation.permissions import in_scope, people_in_scope
+from plans.models import TrainingPlan
+
+PLANNERS = (Role.MANAGER, Role.TRAINER)
+
+
+def plans_of(user: User) -> QuerySet[TrainingPlan]:
+    """The plans that the person may look at as a planner or auditor."""
+    return in_scope(TrainingPlan.objects.select_related("node", "created_by"), user, *PLANNERS, Role.AUDITOR)
+
+
+def plans_run_by(user: User) -> QuerySet[TrainingPlan]:
+    """The plans that the person may change."""
+    return in_scope(TrainingPlan.objects.select_related("node"), user, *PLANNERS)
+
+
+def people_plannable_by(user: User) -> QuerySet[User]:
+    """The people whom the person may assign plans to."""
+    return people_in_scope(user, *PLANNERS)

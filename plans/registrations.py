@@ -1,0 +1,81 @@
+"""What this app tells the registries of the apps below."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from foundation.models import User
+from foundation.registries import links, my_data, tasks
+from organisation.permissions import has_role
+from plans.models import Assignment, TrainingClass, TrainingPlan
+from plans.permissions import PLANNERS, plans_run_by
+from plans.selectors import my_plans, progress_in
+
+
+def _end_of(day) -> datetime:
+    return datetime.combine(day, time(23, 59), timezone.get_default_timezone())
+
+
+def plan_tasks(user: User, at: datetime) -> Iterable[tasks.Task]:
+    """The next open step of each of one's plans; for planners, their plans that are behind."""
+    for plan, row in my_plans(user):
+        if row.complete or row.next_step is None:
+            continue
+        step = row.next_step
+        link = links.resolve(step.kind, step.key)
+        yield tasks.Task(
+            kind=_("培训计划 · %(kind)s") % {"kind": step.get_kind_display()},
+            title=step.title,
+            url=link.url if link else f"/plans/mine/{plan.pk}/",
+            action=_("去完成"),
+            detail=_("%(plan)s：已完成 %(done)s/%(all)s 项")
+            % {"plan": plan.title, "done": row.done_count, "all": len(row.steps)},
+            due=_end_of(min(row.due_on, step.due)),
+        )
+    if has_role(user, *PLANNERS):
+        yield from _plans_behind(user, at)
+
+
+def _plans_behind(user: User, at: datetime) -> Iterable[tasks.Task]:
+    today = timezone.localdate(at)
+    for plan in plans_run_by(user).filter(state=TrainingPlan.State.ACTIVE, due_on__lt=today)[:5]:
+        late = sum(row.late_on(today) for row in progress_in(plan))
+        if late:
+            yield tasks.Task(
+                kind=_("培训计划落后"),
+                title=plan.title,
+                url=f"/plans/{plan.pk}/",
+                action=_("看还差谁"),
+                detail=_("已过截止日，还有 %(count)s 人没有完成。") % {"count": late},
+                due=_end_of(plan.due_on),
+            )
+
+
+def class_link(key: str) -> links.Link | None:
+    row = TrainingClass.objects.filter(pk=key).first() if key.isdigit() else None
+    return links.Link("class", key, row.title, "/plans/mine/") if row else None
+
+
+def my_assignments(user: User) -> Iterable[my_data.DataSection]:
+    rows = Assignment.objects.filter(person=user).select_related("plan").order_by("assigned_at")
+    yield my_data.DataSection(
+        title=_("培训计划"),
+        columns=(_("计划"), _("指派日期"), _("截止")),
+        rows=[
+            (
+                row.plan.title,
+                timezone.localdate(row.assigned_at).isoformat(),
+                (row.due_on or row.plan.due_on).isoformat(),
+            )
+            for row in rows
+        ],
+        purpose=_("安排培训"),
+    )
+
+
+def register() -> None:
+    tasks.register("plans", plan_tasks)
+    links.register("class", class_link)
+    my_data.register("plans", my_assignments)

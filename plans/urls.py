@@ -1,0 +1,17 @@
+from django.urls import path
+
+from plans.views import learner, planner
+
+urlpatterns = [
+    path("", planner.plan_list, name="plan-list"),
+    path("mine/", learner.mine, name="my-plans"),
+    path("mine/<int:pk>/", learner.mine, name="my-plan"),
+    path("new/", planner.plan_edit, name="plan-new"),
+    path("<int:pk>/", planner.plan_detail, name="plan-detail"),
+    path("<int:pk>/edit/", planner.plan_edit, name="plan-edit"),
+    path("<int:pk>/steps/", planner.step_add, name="plan-step-add"),
+    path("<int:pk>/steps/<int:step_pk>/remove/", planner.step_remove, name="plan-step-remove"),
+    path("<int:pk>/activate/", planner.plan_activate, name="plan-activate"),
+    path("<int:pk>/remind/", planner.plan_remind, name="plan-remind"),
+    path("<int:pk>/close/", planner.plan_close, name="plan-close"),
+]

@@ -1,0 +1,138 @@
+"""A month of appraisal: lines with evidence, objections answered by another person, a frozen end."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from appraisal.models import AppraisalEntry, AppraisalPeriod, Objection
+from appraisal.selectors import period_scores
+from appraisal.services.answer_objection import answer_objection
+from appraisal.services.close_period import close_period, snapshot_hash
+from appraisal.services.open_period import open_period
+from appraisal.services.raise_objection import raise_objection
+from appraisal.services.reckon_period import reckon_period
+from exams.services.release_results import release_results
+from foundation.models import Notice
+from foundation.registries.tasks import tasks_of
+from organisation.models import Role
+from tests.cast import make_person
+from tests.exams.exam_stories import open_now, started
+
+
+@pytest.fixture
+def period(cast):
+    return open_period(node=cast.hall, month=timezone.localdate(), by=cast.manager)
+
+
+@pytest.fixture
+def second_manager(cast):
+    return make_person("t1099", "另一位主任", cast.district, Role.MANAGER)
+
+
+@pytest.fixture
+def released(cast, period, deliver):
+    """The learner got two of three questions right in this month's exam, and the result is out."""
+    sitting = open_now(cast)
+    desk = started(cast.learner, sitting)
+    for number, text in ((1, "五日"), (2, "五日"), (3, "三日")):
+        desk.answer(number, text)
+    desk.hand_in()
+    deliver()
+    release_results(sitting=sitting, by=cast.officer)
+    deliver()
+    return sitting
+
+
+def exam_line(cast) -> AppraisalEntry:
+    return AppraisalEntry.objects.get(person=cast.learner, indicator__key="exam")
+
+
+def test_a_released_result_enters_the_month_with_its_evidence(cast, released):
+    line = exam_line(cast)
+    assert line.points == Decimal("4.00")  # two thirds of six points
+    assert line.evidence[0]["kind"] == "result"
+    assert "66.67" in line.explanation
+
+
+def test_reckoning_again_on_the_same_evidence_appends_nothing(cast, period, released):
+    before = AppraisalEntry.objects.count()
+    assert reckon_period(period=period) == 0
+    assert AppraisalEntry.objects.count() == before
+
+
+def test_a_lost_announcement_is_found_by_the_sweep(cast, period, released):
+    AppraisalEntry.objects.all().delete()
+    reckon_period(period=period)
+    assert exam_line(cast).points == Decimal("4.00")
+
+
+def test_an_objection_is_answered_by_another_person_and_adjusts_the_points(cast, period, released, second_manager):
+    objection = raise_objection(entry=exam_line(cast), text="第 3 题的口径已经改了", by=cast.learner)
+    assert [task.url for task in tasks_of(cast.manager, timezone.now()) if task.kind == "考核异议"]
+    answer_objection(
+        objection=objection, upheld=True, answer="核实成立，补 2 分。", adjust_by=Decimal(2), by=second_manager
+    )
+    (score,) = period_scores(period, person=cast.learner)
+    assert next(row.points for row in score.indicators if row.key == "exam") == Decimal("6.00")
+    assert Notice.objects.filter(person=cast.learner, title__contains="异议已答复").exists()
+
+
+def test_nobody_answers_their_own_objection_and_the_database_agrees(cast, period, released):
+    objection = raise_objection(entry=exam_line(cast), text="不对", by=cast.learner)
+    with pytest.raises(ValidationError):
+        answer_objection(objection=objection, upheld=False, answer="维持", by=cast.learner)
+    from django.db import IntegrityError, transaction
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Objection.objects.filter(pk=objection.pk).update(answered_by=cast.learner)
+
+
+def test_an_objection_comes_from_the_person_concerned_in_time_and_once(cast, period, released):
+    line = exam_line(cast)
+    with pytest.raises(ValidationError, match="自己的"):
+        raise_objection(entry=line, text="替他提", by=cast.cover)
+    with pytest.raises(ValidationError, match="异议期已过"):
+        raise_objection(entry=line, text="晚了", by=cast.learner, at=timezone.now() + timedelta(days=30))
+    raise_objection(entry=line, text="理由", by=cast.learner)
+    with pytest.raises(ValidationError, match="已有一份"):
+        raise_objection(entry=line, text="再提", by=cast.learner)
+
+
+def test_a_month_closes_frozen_and_what_changes_later_is_an_adjustment_line(cast, period, released, deliver):
+    objection = raise_objection(entry=exam_line(cast), text="理由", by=cast.learner)
+    with pytest.raises(ValidationError, match="先答复再关账"):
+        close_period(period=period, by=cast.manager)
+    answer_objection(objection=objection, upheld=False, answer="核对无误。", by=cast.manager)
+    closed = close_period(period=period, by=cast.manager)
+    assert closed.snapshot_hash == snapshot_hash(closed.snapshot)
+    indicator = exam_line(cast).indicator
+    AppraisalEntry.objects.filter(person=cast.learner, indicator=indicator).update(points=Decimal(3))
+    reckon_period(period=closed)
+    adjustment = AppraisalEntry.objects.filter(person=cast.learner, indicator=indicator).latest("pk")
+    assert (adjustment.kind, adjustment.points) == (AppraisalEntry.Kind.ADJUSTMENT, Decimal("1.00"))
+    assert AppraisalPeriod.objects.get(pk=period.pk).snapshot == closed.snapshot
+
+
+def test_each_person_sees_their_own_lines_and_nobody_elses(cast, released, sign_in):
+    line = exam_line(cast)
+    mine = sign_in(cast.learner).get(reverse("my-appraisal", args=[line.period_id]))
+    assert "66.67" in mine.content.decode()
+    for person in (cast.cover, cast.stranger):
+        assert sign_in(person).get(reverse("my-appraisal", args=[line.period_id])).status_code == 404
+        assert sign_in(person).post(reverse("appraisal-object", args=[line.pk]), {"text": "x"}).status_code == 404
+        assert sign_in(person).get(reverse("appraisal-period", args=[line.period_id])).status_code == 404
+
+
+def test_the_manager_reads_the_month_takes_it_along_and_the_api_gives_the_same(cast, period, released, sign_in):
+    client = sign_in(cast.manager)
+    assert cast.learner.name in client.get(reverse("appraisal-period", args=[period.pk])).content.decode()
+    sheet = client.get(reverse("appraisal-period", args=[period.pk]), {"format": "xlsx"})
+    assert sheet.content.startswith(b"PK")
+    scores = client.get(f"/api/v1/appraisal/periods/{period.pk}/scores").json()
+    mine = next(row for row in scores["people"] if row["staff_number"] == cast.learner.username)
+    assert mine["points"]["exam"] == "4.00"
+    assert sign_in(cast.stranger).get(f"/api/v1/appraisal/periods/{period.pk}/scores").status_code == 404

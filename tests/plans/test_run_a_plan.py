@@ -1,0 +1,121 @@
+"""A manager gives people something to learn by a day, sees who is left, and reminds them."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from exams.models import Candidacy
+from foundation.models import Notice
+from foundation.registries.tasks import tasks_of
+from organisation.models import Role
+from plans.models import Assignment, TrainingPlan
+from plans.selectors import progress_in
+from plans.services.activate_plan import activate_plan
+from plans.services.assign_people import assign_newcomers
+from plans.services.remind_people import remind_people
+from tests.cast import make_person
+from tests.courses.library import answer, make_course
+from tests.exams.exam_stories import open_now
+from tests.plans.plan_stories import make_plan
+
+
+@pytest.fixture
+def course(cast):
+    return make_course(cast)
+
+
+def finish(course, person, deliver):
+    for lesson in course.lessons:
+        answer(lesson.check_set, person)
+    deliver()
+
+
+def test_everyone_in_the_hall_gets_the_plan_and_nobody_else(cast, course):
+    plan = make_plan(cast, ("course", course.page.key))
+    assigned = set(Assignment.objects.filter(plan=plan).values_list("person__username", flat=True))
+    assert cast.learner.username in assigned and cast.cover.username in assigned
+    assert cast.stranger.username not in assigned
+    assert Notice.objects.filter(person=cast.learner, title__contains="11 月全科培训").count() == 1
+
+
+def test_a_sitting_in_a_plan_invites_its_people(cast, course):
+    sitting = open_now(cast, [cast.cover])
+    make_plan(cast, ("sitting", str(sitting.pk)), nodes=[], people=[cast.learner])
+    assert Candidacy.objects.filter(sitting=sitting, person=cast.learner).exists()
+
+
+def test_progress_follows_from_what_was_passed(cast, course, deliver):
+    plan = make_plan(cast, ("course", course.page.key), nodes=[], people=[cast.learner, cast.cover])
+    assert [task.title for task in tasks_of(cast.learner, timezone.now())] == [course.page.title]
+    finish(course, cast.learner, deliver)
+    done = {row.person.username: row.complete for row in progress_in(plan)}
+    assert done == {cast.learner.username: True, cast.cover.username: False}
+    assert tasks_of(cast.learner, timezone.now()) == []
+
+
+def test_a_newcomer_joins_by_rule_with_two_weeks_of_their_own(cast, course):
+    plan = make_plan(cast, ("course", course.page.key), days=3)
+    newcomer = make_person("t1050", "新来的人", cast.hall, Role.STAFF)
+    assert assign_newcomers() == 1
+    assert assign_newcomers() == 0
+    joined = Assignment.objects.get(plan=plan, person=newcomer)
+    assert joined.due_on == timezone.localdate() + timedelta(days=14)
+
+
+def test_a_reminder_reaches_each_person_once_a_day(cast, course):
+    plan = make_plan(cast, ("course", course.page.key), nodes=[], people=[cast.learner, cast.cover])
+    assert remind_people(plan=plan, people=[cast.learner, cast.cover], by=cast.manager) == 2
+    assert remind_people(plan=plan, people=[cast.learner, cast.cover], by=cast.manager) == 0
+    assert Notice.objects.filter(person=cast.learner, title__startswith="提醒").count() == 1
+
+
+def test_the_manager_sees_who_is_left_and_reminds_them_in_one_action(cast, course, sign_in, deliver):
+    plan = make_plan(cast, ("course", course.page.key), nodes=[], people=[cast.learner, cast.cover])
+    finish(course, cast.learner, deliver)
+    client = sign_in(cast.manager)
+    page = client.get(reverse("plan-detail", args=[plan.pk])).content.decode()
+    assert cast.cover.name in page and "提醒这 1 人" in page
+    client.post(reverse("plan-remind", args=[plan.pk]))
+    assert Notice.objects.filter(person=cast.cover, title__startswith="提醒").exists()
+
+
+def test_a_plan_with_nothing_in_it_or_nobody_for_it_is_refused_and_stays_a_draft(cast, course):
+    empty = make_plan(cast, activate=False)
+    with pytest.raises(ValidationError, match="至少一项内容"):
+        activate_plan(plan=empty, by=cast.manager)
+    nobody = make_plan(cast, ("course", course.page.key), nodes=[], activate=False)
+    with pytest.raises(ValidationError, match="没有人符合"):
+        activate_plan(plan=nobody, by=cast.manager)
+    assert set(TrainingPlan.objects.values_list("state", flat=True)) == {TrainingPlan.State.DRAFT}
+
+
+def test_the_manager_makes_a_plan_on_the_page(cast, course, sign_in):
+    client = sign_in(cast.manager)
+    today = timezone.localdate()
+    form = {
+        "title": "全科第一批", "node": cast.hall.pk, "nodes": [cast.hall.pk], "starts_on": today,
+        "due_on": today - timedelta(days=1), "target_mark": 80, "participation_target": 100,
+    }  # fmt: skip
+    refused = client.post(reverse("plan-new"), form)
+    assert "截止日要在开始日之后" in refused.content.decode()
+    client.post(reverse("plan-new"), form | {"due_on": today + timedelta(days=7)})
+    plan = TrainingPlan.objects.get(title="全科第一批")
+    client.post(reverse("plan-step-add", args=[plan.pk]), {"kind": "course", "key": "no-such-course"})
+    assert not plan.steps.exists()
+    client.post(reverse("plan-step-add", args=[plan.pk]), {"kind": "course", "key": course.page.key})
+    client.post(reverse("plan-activate", args=[plan.pk]))
+    plan.refresh_from_db()
+    assert plan.state == TrainingPlan.State.ACTIVE
+
+
+def test_another_hall_and_ordinary_staff_find_nothing(cast, course, sign_in):
+    plan = make_plan(cast, ("course", course.page.key), nodes=[], people=[cast.learner])
+    for person in (cast.stranger, cast.stranger_trainer, cast.learner):
+        client = sign_in(person)
+        assert client.get(reverse("plan-detail", args=[plan.pk])).status_code == 404
+        assert client.post(reverse("plan-remind", args=[plan.pk])).status_code == 404
+    assert sign_in(cast.stranger).get(reverse("my-plan", args=[plan.pk])).status_code == 404
+    assert sign_in(cast.learner).get(reverse("my-plan", args=[plan.pk])).status_code == 200
