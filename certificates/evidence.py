@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
+
 from certificates.models import CredentialScheme, SchemeRequirement
 from courses.selectors import course_completions
 from drills.selectors import best_assessed_runs
+from exams.models import Sitting
+from exams.selectors import released_results
 from foundation.models import User
 
 
@@ -67,6 +71,46 @@ def drills_passed(people: list[int], keys: list[str]) -> Iterable[tuple[int, Pro
         )
 
 
+def exams_sat(people: list[int], keys: list[str]) -> Iterable[tuple[int, Proof]]:
+    """Released results. A key names one sitting, all sittings of a paper, or all of a blueprint: see `exam_keys`."""
+    results = released_results(people).filter(_named(keys))
+    for row in results.select_related("attempt", "sitting__paper_version__paper"):
+        for key in set(exam_keys(row.sitting)) & set(keys):
+            yield (
+                row.person_id,
+                Proof(
+                    "exam", key, "exams.result", row.pk, row.sitting.title, row.attempt.closed_at,
+                    float(row.percent), row.passed,
+                ),
+            )  # fmt: skip
+
+
+def exam_keys(sitting: Sitting) -> list[str]:
+    """The keys under which a requirement may ask for the sitting: "sitting:7", "paper:3", "blueprint:2"."""
+    keys = [f"sitting:{sitting.pk}"]
+    if sitting.paper_version_id:
+        paper = sitting.paper_version.paper
+        keys += [f"paper:{paper.pk}"] + ([f"blueprint:{paper.blueprint_id}"] if paper.blueprint_id else [])
+    if sitting.blueprint_id:
+        keys.append(f"blueprint:{sitting.blueprint_id}")
+    return keys
+
+
+def _named(keys: list[str]) -> Q:
+    ids: dict[str, list[int]] = defaultdict(list)
+    for key in keys:
+        kind, _, number = key.partition(":")
+        if number.isdigit():
+            ids[kind].append(int(number))
+    return (
+        Q(sitting__in=ids["sitting"])
+        | Q(sitting__paper_version__paper__in=ids["paper"])
+        | Q(sitting__paper_version__paper__blueprint__in=ids["blueprint"])
+        | Q(sitting__blueprint__in=ids["blueprint"])
+    )
+
+
+FINDERS[SchemeRequirement.Kind.EXAM] = exams_sat
 FINDERS[SchemeRequirement.Kind.COURSE] = courses_finished
 FINDERS[SchemeRequirement.Kind.DRILL] = drills_passed
 

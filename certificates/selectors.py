@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from certificates.models import Credential, CredentialEvent, CredentialScheme
-from certificates.rules.state import CLEARING, Standing, State, state_of
+from certificates.rules.state import CLEARING, DUE_DAYS, Standing, State, state_of
 from foundation.clock import local_date
 from foundation.models import User
 from organisation.models import Posting
 from service_items.models import ServiceItem
-from service_items.selectors import is_stale, staling_changes
+from service_items.selectors import is_stale, stale_condition, staling_changes
 
 PAUSING = (CredentialEvent.Kind.SUSPENDED, CredentialEvent.Kind.RESTORED)
 
@@ -55,6 +55,24 @@ def with_states(credentials: QuerySet[Credential], at: datetime) -> list[Credent
             today,
         )
     return rows
+
+
+def in_state(credentials: QuerySet[Credential], state: str, at: datetime) -> QuerySet[Credential]:
+    """The credentials that are in `state` as of `at`, told apart in the database by the rules of rules/state.py."""
+    today = local_date(at)
+    revoked, lapsed = Q(revoked_at__isnull=False), Q(expires_on__lt=today)
+    suspended = Q(pk__in=suspended_ids())
+    stale = Q(stale_condition(related_name="credential_schemes__credentials", reviewed_at="proved_at", on=today))
+    due = Q(expires_on__lte=today + timedelta(days=DUE_DAYS))
+    conditions = {
+        State.REVOKED: revoked,
+        State.SUSPENDED: ~revoked & suspended,
+        State.LAPSED: ~revoked & ~suspended & lapsed,
+        State.STALE: ~revoked & ~suspended & ~lapsed & stale,
+        State.DUE: ~revoked & ~suspended & ~lapsed & ~stale & due,
+        State.VALID: ~revoked & ~suspended & ~lapsed & ~stale & ~due,
+    }
+    return credentials.filter(conditions[State(state)])
 
 
 def state_at(credential: Credential, at: datetime) -> State:

@@ -44,7 +44,7 @@ def request_standing(
         after={"kind": kind, "request": request.pk}, reason=reason, at=at,
     )  # fmt: skip
     send_notice(
-        to=_approvers(credential, by),
+        to=[keeper for keeper in keepers_of(credential) if keeper != by],
         title=_("有一项证书申请等您审批：%(kind)s") % {"kind": request.get_kind_display()},
         body=reason,
         url=reverse("certificates_admin:requests"),
@@ -64,9 +64,9 @@ def check_fits(credential: Credential, kind: str) -> None:
         raise ValidationError(_("证书没有暂停，不用恢复。"))
 
 
-def _approvers(credential: Credential, but: User) -> list[User]:
-    """Keepers at the person's places or above them, without the one who asks."""
+def keepers_of(credential: Credential) -> list[User]:
+    """Managers and officers at the person's places or above them."""
     paths = Posting.objects.filter(person=credential.person).values_list("node__path", flat=True)
     above = {path[:end] for path in paths for end in range(4, len(path) + 1, 4)}
     grants = RoleGrant.objects.filter(role__in=KEEPERS, revoked_at=None, node__path__in=above)
-    return list(User.objects.filter(is_active=True, pk__in=grants.values("person")).exclude(pk=but.pk))
+    return list(User.objects.filter(is_active=True, pk__in=grants.values("person")))

@@ -177,5 +177,10 @@ def _line(user: User, progress: Progress, found: dict) -> dict:
 
 
 def _link_of(requirement: SchemeRequirement) -> links.Link | None:
-    kinds = {"course": "course", "exam": "sitting", "drill": "drill"}
-    return links.resolve(kinds[requirement.kind], requirement.key)
+    if requirement.kind == SchemeRequirement.Kind.EXAM:
+        sitting = requirement.key.removeprefix("sitting:")
+        found = links.resolve("sitting", sitting) if sitting != requirement.key else None
+        return found or links.Link(
+            "exam", requirement.key, requirement.label or requirement.key, reverse("exams:sittings")
+        )
+    return links.resolve(requirement.kind, requirement.key)
