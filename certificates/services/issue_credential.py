@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from certificates.evidence import Proof, evidence_hash
 from certificates.models import Credential, CredentialEvent, CredentialScheme
@@ -12,6 +14,7 @@ from foundation import audit
 from foundation.clock import database_now, local_date
 from foundation.facts import announce
 from foundation.models import User
+from foundation.notices import send_notice
 from foundation.sabotage import broken
 
 
@@ -29,7 +32,7 @@ def issue_credential(
     at = at or database_now()
     lock_person(person)
     name = evidence_hash(proofs)
-    known = None if broken("credential-once") else _awarded(person, scheme, name)
+    known = _awarded(person, scheme, name)
     if known:
         return known
     held = Credential.objects.filter(person=person, scheme=scheme, revoked_at=None).first()
@@ -38,7 +41,8 @@ def issue_credential(
 
 def lock_person(person: User) -> None:
     """Make those who award to this person stand in line, without holding up rows that merely point at them."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not broken("credential-once"):
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _awarded(person: User, scheme: CredentialScheme, name: str) -> Credential | None:
@@ -97,5 +101,12 @@ def _note_award(credential: Credential, kind: str, by: User | None, at: datetime
         node_path=credential.scheme.node.path,
         after={"scheme": credential.scheme.key, "expires_on": credential.expires_on, "event": event.pk},
         at=at,
+    )
+    send_notice(
+        to=[credential.person],
+        title=_("%(kind)s：%(scheme)s") % {"kind": event.get_kind_display(), "scheme": credential.scheme.title},
+        body=_("有效期至 %(day)s，PDF 稍后就能下载。") % {"day": credential.expires_on.isoformat()},
+        url=reverse("certificates:detail", args=[credential.pk]),
+        key=f"credential-event-{event.pk}",
     )
     announce(credential_changed, key=f"event-{event.pk}", credential_id=credential.pk, person_id=credential.person_id)
