@@ -11,7 +11,7 @@ from django.http import QueryDict
 from question_bank.question_types import get, kinds
 
 MODULES = [f"question_bank.question_types.{kind.kind}.marking" for kind in kinds()]
-MODULES += ["question_bank.question_types.fill_in.numerals", "question_bank.text"]
+MODULES += ["question_bank.question_types.fill_in.numerals", "question_bank.text", "question_bank.rules.scheduling"]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -248,6 +248,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Whether practice spreads its due dates a little (FSRS fuzz); tests want the same date each time.
+PRACTICE_FUZZ = True
 # The account names that the demo hall offers on its sign-in page; empty outside the demo.
 DEMO_ACCOUNTS: tuple[str, ...] = ()
 # How a written outbox row gets picked up after commit: "celery" sends a wake-up, "none" leaves it to the sweep.
