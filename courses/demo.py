@@ -1,24 +1,23 @@
 """The four demo courses: 20 lessons with figures, checks and pre-tests. 演示口径 throughout."""
 
 import json
-from datetime import date, datetime, timedelta
-from html import escape
+from datetime import date, timedelta
 from pathlib import Path
-from uuid import NAMESPACE_URL, uuid5
 
 from django.db import transaction
 
 from courses.models import CoursePage, LessonPage
 from courses.services.freeze_course_version import freeze_course_version
 from courses.services.plant_courses import plant_courses
-from courses.services.publish_page import publish_page
 from foundation.models import User
+from foundation.page_tree import publish_page, put_live
 from organisation.demo import DISTRICT, at_noon, moved
 from organisation.models import Node
 from question_bank.demo import by_outline
 from question_bank.inline_questions import take_in
 from question_bank.models import Bank, Check, Question
 from question_bank.services.make_check import make_check
+from service_items.demo_blocks import placed, value_of
 from service_items.models import ServiceItem, ServiceRule
 
 DATA = Path(__file__).parent / "demo_data"
@@ -26,8 +25,6 @@ BANK = "course-checks"
 PUBLISHED_DAYS_AGO = 60
 # The questions on this item were reviewed again after its policy P02 of three weeks ago; the lesson's text was not.
 REVIEWED_AGAIN = {"I14": 14}
-CALLOUTS = {"易错点": "error", "红线": "red_line", "提示": "tip"}
-MARKS = {"法": "law", "读": "read", "识": "common", "演": "demo"}
 
 
 def load(today: date) -> None:
@@ -81,7 +78,7 @@ def _load_course(data: dict, today: date) -> None:
     page = publish_page(page=page, by=questions.approver, at=published)
     lessons = [_add_lesson(page, lesson, questions, today) for lesson in data["lessons"]]
     for lesson in lessons:
-        _publish_quietly(lesson, questions.approver, published)
+        put_live(page=lesson, by=questions.approver, at=published)
     freeze_course_version(course=page, by=questions.approver, at=published)
 
 
@@ -110,58 +107,13 @@ def _add_lesson(course: CoursePage, data: dict, questions: _Questions, today: da
     return course.add_child(instance=lesson)
 
 
-def _publish_quietly(lesson: LessonPage, by: User, at: datetime) -> None:
-    """Live without a version of its own: the course is frozen once, whole."""
-    lesson.save_revision(user=by)
-    LessonPage.objects.filter(pk=lesson.pk).update(
-        live=True,
-        has_unpublished_changes=False,
-        first_published_at=at,
-        last_published_at=at,
-        live_revision=lesson.latest_revision,
-    )
-
-
-def _block(block: dict, today: date) -> dict:
-    return {"type": TYPES.get(block["type"], block["type"]), "id": str(uuid5(NAMESPACE_URL, block["id"])),
-            "value": BLOCKS[block["type"]](block, today)}  # fmt: skip
-
-
 def _name_of(outline: str) -> str:
     """Bank and code of the demo question that finishes that outline."""
     question = by_outline()[outline]
     return f"{question.bank.slug}/{question.code}"
 
 
-TYPES = {"drill_link": "link"}
-BLOCKS = {
-    "heading": lambda block, today: block["text"],
-    "text": lambda block, today: f"<p>{escape(block['text'], quote=False)}</p>",
-    "callout": lambda block, today: {
-        "kind": CALLOUTS[block["kind"]],
-        "title": block["title"],
-        "text": block["text"],
-    },
-    "steps": lambda block, today: {"steps": block["items"]},
-    "table": lambda block, today: {
-        "caption": block["caption"],
-        "head": " | ".join(block["head"]),
-        "rows": "\n".join(" | ".join(row) for row in block["rows"]),
-    },
-    "clause": lambda block, today: {
-        "law": block["law"],
-        "clause": block["clause"],
-        "summary": block["text_summary"],
-        "mark": MARKS[block["mark"]],
-        "checked_on": moved(block["checked_on"], today).isoformat(),
-    },
-    "service_item_card": lambda block, today: {"code": block["service_item"]},
-    "dialogue": lambda block, today: {"lines": block["lines"]},
-    "figure": lambda block, today: {
-        "file": Path(block["file"]).name,
-        "alt": block["alt"],
-        "caption": block["caption"],
-    },
-    "self_check": lambda block, today: {"question": _name_of(block["question_key"])},
-    "drill_link": lambda block, today: {"kind": "drill", "key": block["case"], "text": block["text"]},
-}
+def _block(block: dict, today: date) -> dict:
+    if block["type"] == "self_check":
+        return placed(block, {"question": _name_of(block["question_key"])})
+    return placed(block, value_of(block, today))

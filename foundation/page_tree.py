@@ -1,7 +1,12 @@
 """The page tree's trunk: each app that keeps pages plants its own index page once."""
 
+from datetime import datetime
+
 from django.conf import settings
+from django.db import transaction
 from wagtail.models import Locale, Page, Site
+
+from foundation.models import User
 
 
 def site_root() -> Page:
@@ -25,3 +30,27 @@ def plant(model: type[Page], *, slug: str, title: str) -> Page:
 def page_url(page: Page) -> str:
     """The page's address on this site, from its `url_path` alone: no query, unlike `Page.url`."""
     return "/" + page.url_path.lstrip("/").partition("/")[2]
+
+
+@transaction.atomic
+def publish_page(*, page: Page, by: User | None, at: datetime | None = None) -> Page:
+    """Save a revision of `page` and publish it; `at` dates the publication (demo data, tests)."""
+    page.save_revision(user=by).publish(user=by, skip_permission_checks=True)
+    fresh = type(page).objects.get(pk=page.pk)
+    if at:
+        type(page).objects.filter(pk=page.pk).update(first_published_at=at, last_published_at=at)
+        fresh.refresh_from_db()
+    return fresh
+
+
+def put_live(*, page: Page, by: User | None, at: datetime) -> Page:
+    """Publish `page` as of `at` and tell nobody: the caller freezes and announces it himself, with that date."""
+    page.save_revision(user=by)
+    type(page).objects.filter(pk=page.pk).update(
+        live=True,
+        has_unpublished_changes=False,
+        first_published_at=at,
+        last_published_at=at,
+        live_revision=page.latest_revision,
+    )
+    return type(page).objects.get(pk=page.pk)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from courses.models import CoursePage, LessonPage
 from courses.services.plant_courses import plant_courses
-from courses.services.publish_page import publish_page
+from foundation.page_tree import publish_page
 from question_bank.inline_questions import take_in
 from question_bank.models import Bank, Check, CheckResult, Question
 from question_bank.services.make_check import make_check

@@ -68,7 +68,7 @@ def test_a_changed_service_item_puts_a_banner_on_the_lesson(cast, sign_in):
 
 
 def test_a_lesson_published_again_is_fresh_again(cast, sign_in):
-    from courses.services.publish_page import publish_page
+    from foundation.page_tree import publish_page
 
     course = make_course(cast)
     mark_changed(

@@ -1,0 +1,1 @@
+"""Arithmetic of policies; imports no Django."""
