@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from exams.views import candidate
 
 app_name = "exams"
 urlpatterns = [
+    path("officer/", include("exams.officer_urls")),
     path("", candidate.sittings, name="sittings"),
     path("<int:sitting_id>/", candidate.intro, name="intro"),
     path("<int:sitting_id>/start/", candidate.start, name="start"),

@@ -1,0 +1,87 @@
+"""What an exam officer asks of a sitting while it runs and after."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Max, Prefetch
+
+from exams.models import Attempt, Candidacy, Result, Sitting
+from exams.rules import states
+
+SILENT_AFTER = timedelta(seconds=60)  # the player saves or asks at least this often
+
+
+@dataclass(frozen=True)
+class CandidateRow:
+    """One candidate as the officer sees them. `phase`: absent, waiting, writing, silent, handed_in, graded, released."""
+
+    candidacy: Candidacy
+    attempt: Attempt | None
+    phase: str
+    last_seen: datetime | None
+    result: Result | None
+
+
+def candidate_rows(sitting: Sitting, now: datetime) -> list[CandidateRow]:
+    """Everyone invited, with their latest attempt and its result; three queries."""
+    attempts = Attempt.objects.order_by("number").annotate(last_saved=Max("responses__saved_at"))
+    rows = (
+        Candidacy.objects.filter(sitting=sitting, withdrawn_at=None, trial=False)
+        .select_related("person")
+        .prefetch_related(Prefetch("attempts", attempts, to_attr="in_order"))
+        .order_by("person__username")
+    )
+    results = {row.attempt_id: row for row in Result.objects.filter(attempt__sitting=sitting)}
+    return [_row(candidacy, results, now) for candidacy in rows]
+
+
+def _row(candidacy: Candidacy, results: dict[int, Result], now: datetime) -> CandidateRow:
+    attempt = candidacy.in_order[-1] if candidacy.in_order else None
+    result = results.get(attempt.pk) if attempt else None
+    seen = max(
+        (at for at in (attempt and attempt.started_at, attempt and attempt.last_saved, candidacy.waiting_at) if at),
+        default=None,
+    )
+    return CandidateRow(candidacy, attempt, _phase(candidacy, attempt, seen, now), seen, result)
+
+
+def _phase(candidacy: Candidacy, attempt: Attempt | None, seen: datetime | None, now: datetime) -> str:
+    if attempt is None or attempt.state == states.CREATED:
+        waiting = candidacy.waiting_at and now - candidacy.waiting_at < SILENT_AFTER
+        return "waiting" if waiting else "absent"
+    if attempt.state == states.IN_PROGRESS:
+        return "silent" if seen and now - seen > SILENT_AFTER else "writing"
+    return {states.CLOSED: "handed_in", states.GRADED: "graded", states.RELEASED: "released"}.get(
+        attempt.state, "absent"
+    )
+
+
+@dataclass(frozen=True)
+class ReleaseCheck:
+    """What the officer looks at before releasing: who wrote, how many are graded, who still writes or waits."""
+
+    invited: int
+    wrote: int
+    graded: int
+    released: int
+    running: int
+    waiting_for_marking: int
+    passed: int
+
+    @property
+    def ready(self) -> bool:
+        return self.graded > 0
+
+
+def release_check(rows: list[CandidateRow]) -> ReleaseCheck:
+    """The counts of `rows`."""
+    phases = [row.phase for row in rows]
+    return ReleaseCheck(
+        invited=len(rows),
+        wrote=sum(phase not in ("absent", "waiting") for phase in phases),
+        graded=phases.count("graded"),
+        released=phases.count("released"),
+        running=phases.count("writing") + phases.count("silent"),
+        waiting_for_marking=phases.count("handed_in"),
+        passed=sum(bool(row.result and row.result.passed) for row in rows),
+    )

@@ -1,0 +1,56 @@
+"""Quick exam: questions, people, a window; one officer sets it, another signs, candidates may start."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from exams.models import Sitting
+from exams.rules.picking import Pickable, pick
+from exams.services.create_fixed_paper import create_fixed_paper
+from exams.services.invite_candidates import invite_candidates
+from exams.services.open_sitting import open_sitting
+from exams.services.publish_paper import publish_paper
+from foundation.models import User
+from organisation.models import Node
+from question_bank.models import QuestionVersion
+
+
+def pick_versions(usable: Iterable[QuestionVersion], *, count: int, seed: int) -> list[QuestionVersion]:
+    """`count` of the usable versions, at most one per exclusion group. Raises ValidationError if there are too few."""
+    versions = {version.pk: version for version in usable}
+    stock = [Pickable(version.pk, version.exclusion_group) for version in versions.values()]
+    picked = pick(stock, count=count, seed=seed)
+    if len(picked) < count:
+        raise ValidationError(
+            _("这个范围里只有 %(found)s 道能同时用的题（互斥的只算一道），请减少题数或放宽范围。")
+            % {"found": len(picked)}
+        )
+    return [versions[pk] for pk in picked]
+
+
+@transaction.atomic
+def set_quick_exam(
+    *,
+    title: str,
+    node: Node,
+    versions: list[QuestionVersion],
+    people: Iterable[User],
+    opens_at: datetime,
+    closes_at: datetime,
+    limit: timedelta,
+    by: User,
+    **rules,
+) -> Sitting:
+    """The sitting with its frozen paper; candidates may start once another officer has signed it."""
+    questions = [(version, version.points) for version in versions]
+    paper = create_fixed_paper(title=title, node=node, by=by, questions=questions)
+    version = publish_paper(paper=paper, by=by)
+    sitting = open_sitting(
+        title=title, node=node, opens_at=opens_at, closes_at=closes_at, limit=limit, by=by, paper_version=version,
+        quick=True, **rules,
+    )  # fmt: skip
+    invite_candidates(sitting=sitting, people=people, by=by)
+    return sitting

@@ -1,0 +1,178 @@
+"""The exam officer's pages: set a quick exam, sign as the second person, watch a sitting, release its results."""
+
+import secrets
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from exams.errors import ExamProblem
+from exams.forms import ExtendForm, MessageForm, QuickExamForm
+from exams.models import Candidacy, PaperVersion, Sitting, SittingMessage
+from exams.officer_selectors import candidate_rows, release_check
+from exams.permissions import papers_for_officer, sittings_for_officer
+from exams.services.extend_time import extend_time
+from exams.services.release_results import release_results
+from exams.services.set_quick_exam import pick_versions, set_quick_exam
+from exams.services.sign_paper import sign_paper
+from foundation import audit
+from foundation.clock import database_now
+from organisation.models import Posting, Role
+from organisation.permissions import role_required
+from question_bank import keys, question_types
+from question_bank.models import QuestionVersion
+
+
+def _objective_kinds() -> list[str]:
+    return [kind.kind for kind in question_types.kinds() if kind.objective]
+
+
+@role_required(Role.EXAM_OFFICER)
+def sitting_list(request):
+    """The sittings and the papers that wait for a second signature."""
+    sittings = sittings_for_officer(request.user).select_related("node", "paper_version")
+    waiting = PaperVersion.objects.filter(
+        paper__in=papers_for_officer(request.user), state=PaperVersion.State.FROZEN
+    ).select_related("paper", "published_by")
+    context = {
+        "page_obj": Paginator(sittings, 20).get_page(request.GET.get("page")),
+        "waiting": waiting,
+        "now": timezone.now(),
+    }
+    return render(request, "exams/officer/list.html", context)
+
+
+@role_required(Role.EXAM_OFFICER)
+def quick_exam(request):
+    """Set a quick exam."""
+    form = QuickExamForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sitting = _set(form.cleaned_data, request.user)
+            messages.success(request, _("已提交。请另一位考务员签发，签发后考生才能开始。"))
+            return redirect("exams:officer_sitting", sitting_id=sitting.pk)
+        except ValidationError as error:
+            form.add_error("count", error)
+    return render(request, "exams/officer/quick.html", {"form": form})
+
+
+def _set(data: dict, officer) -> Sitting:
+    usable = QuestionVersion.objects.usable_on(timezone.localdate(data["opens_at"])).for_exams()
+    usable = usable.filter(question__bank=data["bank"])
+    if data["topic"]:
+        usable = usable.filter(topic__in=[data["topic"], *data["topic"].children.all()])
+    if data["service_item"]:
+        usable = usable.filter(service_items=data["service_item"])
+    if data["objective_only"]:
+        usable = usable.filter(kind__in=_objective_kinds())
+    versions = pick_versions(usable, count=data["count"], seed=secrets.randbits(62))
+    people = list(data["people"])
+    if not people:
+        present = Posting.objects.present(timezone.localdate()).below(data["node"])
+        people = [posting.person for posting in present.select_related("person")]
+    return set_quick_exam(
+        title=data["title"], node=data["node"], versions=versions, people=people, opens_at=data["opens_at"],
+        closes_at=data["closes_at"], limit=timedelta(minutes=data["minutes"]), by=officer,
+        pass_percent=data["pass_percent"], attempts_allowed=data["attempts_allowed"],
+    )  # fmt: skip
+
+
+@role_required(Role.EXAM_OFFICER)
+def paper(request, version_id: int):
+    """Read a paper with its keys, and sign it as the second person."""
+    version = get_object_or_404(
+        PaperVersion.objects.filter(paper__in=papers_for_officer(request.user)).select_related("paper", "published_by"),
+        pk=version_id,
+    )
+    if request.method == "POST":
+        try:
+            sign_paper(paper=version.paper, by=request.user)
+            messages.success(request, _("已签发，考生到点就能开始。"))
+        except ExamProblem as problem:
+            messages.error(request, f"{problem.title}：{problem.advice}")
+        return redirect("exams:officer_paper", version_id=version.pk)
+    rows = list(version.questions.select_related("version__question").order_by("position"))
+    found = keys.keys_of([row.version_id for row in rows])
+    context = {
+        "version": version,
+        "rows": [(row, found.get(row.version_id)) for row in rows],
+        "may_sign": version.state == PaperVersion.State.FROZEN and version.published_by_id != request.user.pk,
+    }
+    return render(request, "exams/officer/paper.html", context)
+
+
+def _sitting(request, sitting_id: int) -> Sitting:
+    return get_object_or_404(
+        sittings_for_officer(request.user).select_related("node", "paper_version__paper"), pk=sitting_id
+    )
+
+
+@role_required(Role.EXAM_OFFICER)
+def sitting(request, sitting_id: int):
+    """The live page: who waits, writes, fell silent, handed in; extend, announce, release."""
+    found = _sitting(request, sitting_id)
+    now = database_now()
+    rows = candidate_rows(found, now)
+    context = {
+        "sitting": found,
+        "now": now,
+        "rows": rows,
+        "check": release_check(rows),
+        "extend_form": ExtendForm(),
+        "message_form": MessageForm(),
+        "messages_sent": found.messages.select_related("by"),
+        "extensions": found.extensions.select_related("by", "candidacy__person"),
+        "unsigned": found.paper_version and found.paper_version.state == PaperVersion.State.FROZEN,
+    }
+    return render(request, "exams/officer/sitting.html", context)
+
+
+@require_POST
+@role_required(Role.EXAM_OFFICER)
+def extend(request, sitting_id: int):
+    found = _sitting(request, sitting_id)
+    candidacy = None
+    if chosen := request.POST.get("candidacy"):
+        candidacy = get_object_or_404(Candidacy, sitting=found, pk=chosen)
+    form = ExtendForm(request.POST)
+    if form.is_valid():
+        extend_time(sitting=found, candidacy=candidacy, by=request.user, **form.cleaned_data)
+        messages.success(request, _("已延长 %(minutes)s 分钟。") % form.cleaned_data)
+    else:
+        for error in [text for errors in form.errors.values() for text in errors]:
+            messages.error(request, error)
+    return redirect("exams:officer_sitting", sitting_id=found.pk)
+
+
+@require_POST
+@role_required(Role.EXAM_OFFICER)
+def announce(request, sitting_id: int):
+    found = _sitting(request, sitting_id)
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        with transaction.atomic():
+            text = form.cleaned_data["text"]
+            SittingMessage.objects.create(sitting=found, text=text, by=request.user, at=database_now())
+            audit.record(
+                "sitting.announced", by=request.user, on=found, node_path=found.node.path, after={"text": text}
+            )
+        messages.success(request, _("已通知正在作答的人。"))
+    return redirect("exams:officer_sitting", sitting_id=found.pk)
+
+
+@require_POST
+@role_required(Role.EXAM_OFFICER)
+def release(request, sitting_id: int):
+    found = _sitting(request, sitting_id)
+    count = len(release_results(sitting=found, by=request.user))
+    if count:
+        messages.success(request, _("已发布 %(count)s 人的成绩。") % {"count": count})
+    else:
+        messages.info(request, _("没有评完且未发布的成绩。"))
+    return redirect("exams:officer_sitting", sitting_id=found.pk)

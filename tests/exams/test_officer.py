@@ -1,0 +1,88 @@
+"""An officer sets a quick exam, another signs it, candidates write, time is extended, results come out."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from exams.models import Attempt, PaperVersion, Sitting, SittingMessage
+from foundation.models import Notice
+from question_bank.models import Bank
+from tests.exams.exam_stories import Desk, open_now, questions, started
+
+
+@pytest.fixture
+def bank(cast) -> Bank:
+    questions(cast, 5)
+    return Bank.objects.get()
+
+
+def quick_form(cast, bank, **changes) -> dict:
+    now = timezone.localtime()
+    form = {
+        "title": "容缺受理快考", "node": cast.hall.pk, "bank": bank.pk, "count": 3, "minutes": 20, "pass_percent": 60,
+        "attempts_allowed": 1, "objective_only": "on", "people": [cast.learner.pk],
+        "opens_at": (now - timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M"),
+        "closes_at": (now + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"),
+    }  # fmt: skip
+    return form | changes
+
+
+def test_a_quick_exam_from_the_form_to_the_released_result(cast, bank, sign_in, deliver):
+    client = sign_in(cast.officer)
+    client.post(reverse("exams:officer_quick"), quick_form(cast, bank))
+    sitting = Sitting.objects.get(title="容缺受理快考")
+    assert Desk(cast.learner).call("post", f"sittings/{sitting.pk}/attempts").json()["code"] == "not_ready"
+    client.post(reverse("exams:officer_paper", args=[sitting.paper_version_id]))
+    assert PaperVersion.objects.get(pk=sitting.paper_version_id).state == PaperVersion.State.FROZEN
+    sign_in(cast.officer_b).post(reverse("exams:officer_paper", args=[sitting.paper_version_id]))
+    desk = started(cast.learner, sitting)
+    desk.answer(1)
+    desk.hand_in()
+    deliver()
+    client = sign_in(cast.officer)
+    page = client.get(reverse("exams:officer_sitting", args=[sitting.pk])).content.decode()
+    assert "已评完" in page
+    client.post(reverse("exams:officer_release", args=[sitting.pk]))
+    assert desk.row().state == Attempt.State.RELEASED
+    assert Notice.objects.filter(person=cast.learner, title__contains="成绩已发布").exists()
+
+
+def test_too_few_questions_are_refused_at_the_field_and_nothing_is_set(cast, bank, sign_in):
+    page = sign_in(cast.officer).post(reverse("exams:officer_quick"), quick_form(cast, bank, count=50))
+    assert "请减少题数或放宽范围" in page.content.decode()
+    assert not Sitting.objects.exists()
+
+
+def test_more_time_for_one_moves_only_that_candidates_end(cast, sign_in):
+    sitting = open_now(cast, [cast.learner, cast.cover])
+    first, second = started(cast.learner, sitting).row(), started(cast.cover, sitting).row()
+    candidacy = first.candidacy
+    form = {"minutes": 10, "reason": "窗口断网", "candidacy": candidacy.pk}
+    sign_in(cast.officer).post(reverse("exams:officer_extend", args=[sitting.pk]), form)
+    later = Attempt.objects.get(pk=first.pk)
+    assert later.deadline_at - first.deadline_at == timedelta(minutes=10)
+    assert Attempt.objects.get(pk=second.pk).deadline_at == second.deadline_at
+
+
+def test_an_extension_needs_a_reason(cast, sign_in):
+    sitting = open_now(cast)
+    before = started(cast.learner, sitting).row().deadline_at
+    sign_in(cast.officer).post(reverse("exams:officer_extend", args=[sitting.pk]), {"minutes": 10, "reason": " "})
+    assert Attempt.objects.get().deadline_at == before
+
+
+def test_an_announcement_is_kept_for_those_who_write(cast, sign_in):
+    sitting = open_now(cast)
+    sign_in(cast.officer).post(reverse("exams:officer_announce", args=[sitting.pk]), {"text": "第 3 题按新口径作答"})
+    assert SittingMessage.objects.get().text == "第 3 题按新口径作答"
+
+
+def test_another_halls_officer_and_candidates_find_nothing(cast, sign_in):
+    sitting = open_now(cast)
+    for person in (cast.stranger_trainer, cast.learner, cast.manager):
+        client = sign_in(person)
+        assert client.get(reverse("exams:officer_sitting", args=[sitting.pk])).status_code == 404
+        assert client.get(reverse("exams:officer_paper", args=[sitting.paper_version_id])).status_code == 404
+        assert client.post(reverse("exams:officer_release", args=[sitting.pk])).status_code == 404
