@@ -23,6 +23,7 @@ def shell(request) -> dict:
         "is_officer": lambda: signed_in and has_role(user, "exam_officer"),
         "unread_notices": lambda: unread_count(user) if signed_in else 0,
         "where_i_work": lambda: where_i_work(user) if signed_in else "",
+        "shell_lookup": lambda: navigation.leads_somewhere("/items/lookup/"),
         "shell_modules": SimpleLazyObject(lambda: _links(navigation.MODULES, request)),
         "shell_tabs": SimpleLazyObject(lambda: _tabs(request)),
         "shell_tools": SimpleLazyObject(lambda: _tools(user, request) if signed_in else []),

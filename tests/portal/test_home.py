@@ -1,0 +1,109 @@
+"""我的任务 shows each person what waits for them and the deeds of their roles."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from foundation.registries import tasks
+from foundation.registries.tasks import Task
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    """waiting(task, …) makes these the only tasks of everyone."""
+
+    def wait_for(*found):
+        monkeypatch.setattr(tasks, "_sources", {"story": lambda user, at: found})
+
+    wait_for()
+    return wait_for
+
+
+def test_a_stranger_is_asked_to_sign_in(client, db):
+    answer = client.get("/")
+    assert answer.status_code == 302
+    assert answer.url.startswith("/accounts/login/")
+
+
+def test_a_learner_sees_what_is_due_before_what_opens_later(cast, sign_in, waiting):
+    now = timezone.now()
+    waiting(
+        Task(
+            "在线考核",
+            "下月考核",
+            "/exams/2/",
+            "看考核说明",
+            due=now + timedelta(days=20),
+            starts=now + timedelta(days=9),
+        ),
+        Task("课程", "容缺受理", "/courses/x/", "先测一测"),
+        Task("政策签收", "换经营者", "/policies/x/", "看改动", due=now + timedelta(days=1)),
+    )
+    page = sign_in(cast.learner).get("/").content.decode()
+    assert page.index("换经营者") < page.index("容缺受理") < page.index("还没到时候的") < page.index("下月考核")
+    assert "明天" in page
+    assert "slip--soon" in page
+    assert "不限时" in page
+
+
+def test_a_task_past_its_day_says_so(cast, sign_in, waiting):
+    waiting(Task("政策签收", "换经营者", "/policies/x/", "看改动", due=timezone.now() - timedelta(days=2)))
+    page = sign_in(cast.learner).get("/").content.decode()
+    assert "slip--late" in page
+    assert "已过期限" in page
+
+
+def test_words_from_others_are_never_markup(cast, sign_in, waiting):
+    waiting(Task("课程", "<script>alert(1)</script>", "/x/", "看"))
+    page = sign_in(cast.learner).get("/").content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_with_nothing_to_do_the_page_says_what_will_come(cast, sign_in, waiting):
+    page = sign_in(cast.learner).get("/").content.decode()
+    assert "眼下没有要做的事" in page
+
+
+def test_every_deed_on_the_page_leads_to_a_page_the_person_may_open(cast, sign_in, waiting):
+    from training_site.portal.deeds import deeds_of
+
+    for name, person in cast.everyone().items():
+        client = sign_in(person)
+        for deed in deeds_of(person):
+            answer = client.get(deed.url, follow=True)
+            assert answer.status_code == 200, (name, deed.url)
+
+
+@pytest.mark.parametrize(
+    ("who", "sees", "not_sees"),
+    [
+        ("learner", [], ["管理", "工作台"]),
+        ("trainer", ["工作台"], ["数据分析"]),
+        ("manager", ["工作台"], []),
+    ],
+)
+def test_the_navigation_follows_the_roles(cast, sign_in, waiting, who, sees, not_sees):
+    page = sign_in(getattr(cast, who)).get("/").content.decode()
+    for words in sees:
+        assert f"{words}</a>" in page
+    for words in not_sees:
+        assert f"{words}</a>" not in page
+
+
+def test_every_link_of_the_navigation_answers(cast, sign_in, waiting):
+    from training_site.navigation import MODULES, TOOLS, open_places
+
+    client = sign_in(cast.manager)
+    for place in open_places((*MODULES, *TOOLS)):
+        if not place.page_app:  # pages of the tree exist once a hall is loaded
+            assert client.get(place.url, follow=True).status_code == 200, place.url
+
+
+def test_the_page_costs_the_same_however_many_tasks_wait(cast, sign_in, waiting, django_assert_max_num_queries):
+    waiting(*(Task("课程", f"第 {number} 课", "/x/", "先测一测") for number in range(200)))
+    client = sign_in(cast.learner)
+    client.get("/")
+    with django_assert_max_num_queries(12):
+        client.get("/")

@@ -1,0 +1,68 @@
+"""The inbox is the person's own."""
+
+import pytest
+
+from foundation.models import Notice
+from foundation.notices import send_notice, unread_count
+
+
+@pytest.fixture
+def told(cast):
+    send_notice(to=[cast.learner, cast.cover], title="成绩已发布", key="result-1", body="68 分，合格", url="/exams/")
+    return Notice.objects.get(person=cast.learner)
+
+
+def test_a_learner_sees_her_notices_and_how_many_are_unread(cast, sign_in, told):
+    page = sign_in(cast.learner).get("/notices/").content.decode()
+    assert "成绩已发布" in page
+    assert "1 条没读过" in page
+    assert "1 条未读通知" in page
+
+
+def test_opening_one_marks_it_read_and_leads_on(cast, sign_in, told):
+    answer = sign_in(cast.learner).post(f"/notices/{told.pk}/")
+    assert answer.url == "/exams/"
+    assert unread_count(cast.learner) == 0
+    assert unread_count(cast.cover) == 1
+
+
+def test_one_can_be_marked_read_without_leaving(cast, sign_in, told):
+    answer = sign_in(cast.learner).post(f"/notices/{told.pk}/", {"stay": "1"})
+    assert answer.url == "/notices/"
+    assert unread_count(cast.learner) == 0
+
+
+def test_a_look_alone_changes_nothing(cast, sign_in, told):
+    client = sign_in(cast.learner)
+    assert client.get(f"/notices/{told.pk}/").status_code == 405
+    assert client.get("/notices/read/").status_code == 405
+    assert unread_count(cast.learner) == 1
+
+
+def test_another_persons_notice_is_not_there(cast, sign_in, told):
+    assert sign_in(cast.cover).post(f"/notices/{told.pk}/").status_code == 404
+    assert unread_count(cast.learner) == 1
+
+
+def test_all_can_be_marked_read_at_once(cast, sign_in, told):
+    send_notice(to=[cast.learner], title="证书快到期", key="expiring-1")
+    sign_in(cast.learner).post("/notices/read/")
+    assert unread_count(cast.learner) == 0
+    assert unread_count(cast.cover) == 1
+
+
+def test_a_notice_cannot_lead_to_another_host(cast, sign_in, told):
+    Notice.objects.filter(pk=told.pk).update(url="https://elsewhere.example/")
+    assert sign_in(cast.learner).post(f"/notices/{told.pk}/").url == "/notices/"
+
+
+def test_a_long_inbox_is_paged_at_a_constant_cost(cast, sign_in, django_assert_max_num_queries):
+    for number in range(45):
+        send_notice(to=[cast.learner], title=f"第 {number} 条", key=f"n-{number}")
+    client = sign_in(cast.learner)
+    client.get("/notices/")
+    with django_assert_max_num_queries(14):
+        page = client.get("/notices/?page=3").content.decode()
+    assert "第 0 条" in page
+    assert "第 44 条" not in page
+    assert 'aria-current="page">3' in page
