@@ -42,7 +42,7 @@ TOOLS = (
     Place("/plans/", _("培训计划"), "plan", roles=PLANNING),
     Place("/cms/", _("工作台"), "tool", roles=ABOVE_STAFF),
 )
-ADMIN_CATCH_ALL = "^.*/$"  # Wagtail's admin answers 404 itself for what it does not know
+ADMIN_CATCH_ALL = ".*/$"  # Wagtail's admin answers 404 itself for what it does not know
 ME = Place("/me/", _("我的"), "me", _("我的"))
 TABS = ("/", "/courses/", "/drills/", "/exams/")
 
