@@ -28,6 +28,7 @@ PROBLEMS = {
     "too_many_questions": gettext_lazy("一个文件最多 %(limit)s 题，请拆成几个文件"),
     "no_questions": gettext_lazy("没有找到试题。题目要有题号，如“1. ……”"),
     "no_heading": gettext_lazy("没有找到表头。第一行要有“题干”一列，可以先下载模板"),
+    "no_rows": gettext_lazy("表里还没有试题，请从表头下一行填起"),
     "no_stem_column": gettext_lazy("没有指定哪一列是题干"),
     "sheet_too_wide": gettext_lazy("工作表占了 %(rows)s 行 × %(columns)s 列，请删去空白行列再传"),
     "bad_xml": gettext_lazy("XML 写得不对：%(reason)s"),
@@ -102,6 +103,8 @@ LOSSES = {
     "max_length": gettext_lazy("字数上限没有导出"),
     "cell_size": gettext_lazy("文字超过一格能放的长度，没有导出这一题"),
     "options": gettext_lazy("选项超过 10 个，没有导出这一题"),
+    "changed": gettext_lazy("读回来不完全一样：%(fields)s"),
+    "not_read_back": gettext_lazy("写出后没能逐题读回核对，请抽查"),
 }  # fmt: skip
 FIELDS = {
     "topic": gettext_lazy("知识点"), "cognitive_level": gettext_lazy("认知层次"), "difficulty": gettext_lazy("难度"),
@@ -111,6 +114,7 @@ FIELDS = {
     "valid_to": gettext_lazy("失效日期"), "service_items": gettext_lazy("事项"), "rules": gettext_lazy("规则"),
     "notes": gettext_lazy("评分说明"), "code": gettext_lazy("编号"), "explanation": gettext_lazy("解析"),
     "kind": gettext_lazy("题型"), "stem": gettext_lazy("题干"), "options": gettext_lazy("选项（在一格里）"),
+    "body": gettext_lazy("题干、选项或答案"),
     "answer": gettext_lazy("答案"), "tolerance": gettext_lazy("允许误差"), "unit": gettext_lazy("单位"),
     "scoring": gettext_lazy("计分方式"), "max_length": gettext_lazy("字数上限"),
 }  # fmt: skip
@@ -145,6 +149,8 @@ def place(where: str) -> str:
     kind, _colon, number = where.partition(":")
     if kind == "line":
         return _("第 %(n)s 行") % {"n": number}
+    if kind == "paragraph":
+        return _("第 %(n)s 段") % {"n": number}
     if kind == "question":
         return _("第 %(n)s 题") % {"n": number}
     return _("整个文件") if where == "file" else where

@@ -11,9 +11,10 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from question_bank.formats import limits, words, xlsx_columns
 from question_bank.formats.build import Refused, build, infer_kind
-from question_bank.formats.parsed import FileRefused, Parsed, ParsedQuestion, Problem
+from question_bank.formats.parsed import FileRefused, Parsed, ParsedQuestion
 
 CELLS = 2_000_000
+NOT_QUESTIONS = ("示例", "填写说明", "选项")  # sheets of our own template
 REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -26,6 +27,8 @@ def read(data: bytes, options: dict) -> Parsed:
     chosen = options.get("columns") or {}
     found = 0
     for name, rows in sheets:
+        if name in NOT_QUESTIONS:
+            continue
         head = xlsx_columns.guess(rows)
         if head is None and name not in chosen:
             continue
@@ -43,6 +46,8 @@ def read(data: bytes, options: dict) -> Parsed:
         _read_sheet(parsed, rows[index + 1 :], index + 2, fields, prefix, words.kind_of(name))
     if not found:
         raise FileRefused("no_heading")
+    if not parsed.read and not options.get("columns"):
+        raise FileRefused("no_rows")
     return parsed
 
 
@@ -227,6 +232,3 @@ def _basis(row: Row, facets: dict[str, Any]) -> None:
             raise Refused(row.place(field), "cell_too_long", limit=longest)
         if text:
             facets[field] = text
-
-
-__all__ = ["Problem", "read", "split_options"]
