@@ -68,6 +68,7 @@ PROBLEMS = {
     "calculated": gettext_lazy("计算题的数值随机生成，本题库没有这种题型"),
     "no_right_answer": gettext_lazy("没有标明哪个选项正确"),
     "not_held": gettext_lazy("有一部分内容导不进来：%(what)s"),
+    "gift_braces": gettext_lazy("大括号 { } 不成对，或者一题里有两对。题与题之间要空一行，文字里的大括号前面加“\\”"),
     "gift_syntax": gettext_lazy("GIFT 写得不对：%(reason)s"),
     "bad_image": gettext_lazy("图片读不出来，或者不是 png、jpg、gif、webp，请换一张"),
     "image_too_big": gettext_lazy("图片超过 %(limit)s MB，请缩小"),

@@ -111,8 +111,8 @@ class Sorting:
         else:
             self._warn(question, "stem", "same_in_file")
 
-    def _warn(self, question: ParsedQuestion, field_name: str, code: str, **params) -> None:
-        self.out.warnings.append(Problem(question.places.get(field_name, question.where), code, params))
+    def _warn(self, question: ParsedQuestion, field_name: str, warning: str, **params) -> None:
+        self.out.warnings.append(Problem(question.places.get(field_name, question.where), warning, params))
 
     def _resolve(self, question, name, known, unknown_code, unlisted_code, problems, unlisted) -> list[int]:
         """Ids of the codes. Unknown ones are refused, unless the whole catalogue is still empty: then they are kept."""

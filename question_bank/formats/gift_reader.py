@@ -91,7 +91,7 @@ def _question(block: str, notes: list[str], line: int, parsed: Parsed) -> Parsed
     if opening < 0 and closing < 0:
         return None
     if opening < 0 or closing < opening or hidden.count("{") != 1 or hidden.count("}") != 1:
-        raise Refused(where, "gift_syntax", reason="{ }")
+        raise Refused(where, "gift_braces")
     stem = Stem(
         hidden[:opening],
         hidden[opening + 1 : closing],

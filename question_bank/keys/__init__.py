@@ -51,19 +51,21 @@ def draft_keys_of(draft_ids: list[int]) -> dict[int, KeyOfDraft]:
     return {row.draft_id: KeyOfDraft(row.draft_id, row.key, row.explanation, row.notes) for row in rows}
 
 
-def draft_key_rows(keys: dict[int, KeyOfDraft]) -> list[DraftKey]:
-    """Unsaved rows that hold the keys of new drafts, by draft id."""
-    return [
-        DraftKey(draft_id=pk, key=each.key, explanation=each.explanation, notes=each.notes) for pk, each in keys.items()
+def create_draft_keys(keys: list[KeyOfDraft], *, batch_size: int) -> None:
+    """Write the keys of new drafts."""
+    rows = [
+        DraftKey(draft_id=each.draft_id, key=each.key, explanation=each.explanation, notes=each.notes) for each in keys
     ]
+    DraftKey.objects.bulk_create(rows, batch_size=batch_size)
 
 
-def version_key_rows(keys: dict[int, tuple[KeyOfDraft, User]]) -> list[VersionKey]:
-    """Unsaved first keys of new versions, from what their drafts held and who wrote it, by version id."""
-    return [
+def create_version_keys(keys: dict[int, tuple[KeyOfDraft, User]], *, batch_size: int) -> None:
+    """Write the first keys of new versions, from what their drafts held and who wrote it, by version id."""
+    rows = [
         VersionKey(version_id=pk, key=each.key, explanation=each.explanation, notes=each.notes, created_by=author)
         for pk, (each, author) in keys.items()
     ]
+    VersionKey.objects.bulk_create(rows, batch_size=batch_size)
 
 
 def add_to_draft_blanks(additions: dict[int, list[dict]]) -> None:

@@ -12,7 +12,7 @@ from foundation.models import User
 from foundation.sabotage import broken
 from question_bank.errors import QuestionError, UnsoundQuestion
 from question_bank.hashing import content_hash
-from question_bank.keys import draft_keys_of, version_key_rows
+from question_bank.keys import create_version_keys, draft_keys_of
 from question_bank.models import Question, QuestionDraft, QuestionVersion
 from question_bank.question_types import get
 from question_bank.services.approve_question import FACET_NAMES
@@ -42,10 +42,8 @@ def approve_many(*, questions: Sequence[Question], by: User, at: datetime | None
     versions = [_version(locked[pk], drafts[pk], by, at) for pk in ids]
     QuestionVersion.objects.bulk_create(versions, batch_size=BATCH)
     _copy_links(versions, drafts)
-    rows = version_key_rows(
-        {version.pk: (keys[drafts[version.question_id].pk], drafts[version.question_id].author) for version in versions}
-    )
-    type(rows[0]).objects.bulk_create(rows, batch_size=BATCH) if rows else None
+    by_version = {version.pk: drafts[version.question_id] for version in versions}
+    create_version_keys({pk: (keys[draft.pk], draft.author) for pk, draft in by_version.items()}, batch_size=BATCH)
     for version in versions:
         question = locked[version.question_id]
         question.current_version, question.retired_at, question.retired_reason = version, None, ""

@@ -19,7 +19,7 @@ from question_bank.formats import sandbox
 from question_bank.formats.parsed import FileRefused, Parsed, Problem
 from question_bank.import_words import message, place
 from question_bank.importing import Ready, Sorting
-from question_bank.keys import KeyOfDraft, draft_key_rows
+from question_bank.keys import KeyOfDraft, create_draft_keys
 from question_bank.models import Bank, Question, QuestionDraft, QuestionImport, QuestionMedia
 from question_bank.models.media import media_path, private_storage
 
@@ -99,6 +99,7 @@ def _write(
 ) -> ImportReport:
     whole = nullcontext() if broken("import-in-one-transaction") else transaction.atomic()
     with _pictures(report.ready) as pictures:
+        rows = [_rows(each, bank, by, pictures.get(id(each), [])) for each in report.ready]
         try:
             with whole:
                 Bank.objects.select_for_update().get(pk=bank.pk)
@@ -107,7 +108,7 @@ def _write(
                     at=at or database_now(), read=report.read, imported=len(report.ready),
                     summary={"skipped": report.skipped, "errors": report.errors},
                 )  # fmt: skip
-                _write_questions(report.ready, bank, by, report.record, pictures)
+                _write_questions(rows, bank, report.record)
                 audit_import(report.record, by, bank)
         except IntegrityError:
             earlier = QuestionImport.objects.filter(bank=bank, sha256=digest).first()
@@ -126,46 +127,52 @@ def audit_import(record: QuestionImport, by: User, bank: Bank) -> None:
         )  # fmt: skip
 
 
-def _write_questions(
-    ready: list[Ready], bank: Bank, by: User, record: QuestionImport, pictures: dict[int, list[QuestionMedia]]
-) -> None:
-    codes = free_codes(bank, sum(1 for each in ready if not each.parsed.code))
-    questions = [
-        Question(
-            bank=bank, code=each.parsed.code or next(codes), kind=each.parsed.kind, author=by,
-            provenance={"kind": "import", "import": record.pk, "file": record.file_name, "where": each.parsed.where, **each.unlisted},
-        )
-        for each in ready
-    ]  # fmt: skip
-    Question.objects.bulk_create(questions, batch_size=BATCH)
-    drafts = [
-        QuestionDraft(
-            question=question, author=by, content=_content(each, pictures.get(id(each), [])),
-            search_text=each.search_text, **each.columns,
-        )
-        for question, each in zip(questions, ready)
-    ]  # fmt: skip
-    QuestionDraft.objects.bulk_create(drafts, batch_size=BATCH)
-    rows = draft_key_rows({
-        draft.pk: KeyOfDraft(draft.pk, each.parsed.key, each.parsed.explanation, each.parsed.notes)
-        for draft, each in zip(drafts, ready)
-    })  # fmt: skip
-    type(rows[0]).objects.bulk_create(rows, batch_size=BATCH) if rows else None
+@dataclass
+class Rows:
+    """The unsaved rows of one question, put together before the transaction begins."""
+
+    ready: Ready
+    question: Question
+    draft: QuestionDraft
+    pictures: list[QuestionMedia]
+
+
+def _rows(ready: Ready, bank: Bank, by: User, pictures: list[QuestionMedia]) -> Rows:
+    question = Question(bank=bank, code=ready.parsed.code, kind=ready.parsed.kind, author=by)
+    draft = QuestionDraft(
+        author=by, content=_content(ready, pictures), search_text=ready.search_text, **ready.columns
+    )  # fmt: skip
+    return Rows(ready, question, draft, pictures)
+
+
+def _write_questions(rows: list[Rows], bank: Bank, record: QuestionImport) -> None:
+    """The part that holds SQLite's write lock: nothing but codes, ids and bulk inserts."""
+    codes = free_codes(bank, sum(1 for row in rows if not row.question.code))
+    for row in rows:
+        row.question.code = row.question.code or next(codes)
+        row.question.provenance = {
+            "kind": "import", "import": record.pk, "file": record.file_name, "where": row.ready.parsed.where, **row.ready.unlisted,
+        }  # fmt: skip
+    Question.objects.bulk_create([row.question for row in rows], batch_size=BATCH)
+    for row in rows:
+        row.draft.question = row.question
+        for picture in row.pictures:
+            picture.question = row.question
+    QuestionDraft.objects.bulk_create([row.draft for row in rows], batch_size=BATCH)
+    create_draft_keys([_key(row) for row in rows], batch_size=BATCH)
     items, rules = QuestionDraft.service_items.through, QuestionDraft.rules.through
     items.objects.bulk_create(
-        [
-            items(questiondraft_id=draft.pk, serviceitem_id=pk)
-            for draft, each in zip(drafts, ready)
-            for pk in each.service_items
-        ]
+        [items(questiondraft_id=row.draft.pk, serviceitem_id=pk) for row in rows for pk in row.ready.service_items]
     )
     rules.objects.bulk_create(
-        [rules(questiondraft_id=draft.pk, servicerule_id=pk) for draft, each in zip(drafts, ready) for pk in each.rules]
+        [rules(questiondraft_id=row.draft.pk, servicerule_id=pk) for row in rows for pk in row.ready.rules]
     )
-    media = [(question, row) for question, each in zip(questions, ready) for row in pictures.get(id(each), [])]
-    for question, row in media:
-        row.question = question
-    QuestionMedia.objects.bulk_create([row for _question, row in media])
+    QuestionMedia.objects.bulk_create([picture for row in rows for picture in row.pictures])
+
+
+def _key(row: Rows) -> KeyOfDraft:
+    parsed = row.ready.parsed
+    return KeyOfDraft(row.draft.pk, parsed.key, parsed.explanation, parsed.notes)
 
 
 def free_codes(bank: Bank, wanted: int) -> Iterator[str]:
