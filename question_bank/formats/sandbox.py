@@ -11,6 +11,7 @@ from question_bank.formats.limits import check_size
 from question_bank.formats.parsed import FileRefused, Parsed, Problem
 
 ROOT = Path(__file__).resolve().parents[2]
+MODULE = ["-m", "question_bank.formats.worker"]
 SECONDS = 30
 ANSWER_BYTES = 64 * 1024 * 1024
 
@@ -29,9 +30,7 @@ def parse(data: bytes, *, format: str = "", name: str = "", options: dict | None
 
 
 def _run(spool: Path, format: str, name: str, options: dict) -> dict:
-    command = [
-        sys.executable, "-m", "question_bank.formats.worker", str(spool), format, Path(name).name[-200:], json.dumps(options),
-    ]  # fmt: skip
+    command = [sys.executable, *MODULE, str(spool), format, Path(name).name[-200:], json.dumps(options)]
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

@@ -19,36 +19,40 @@ REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 
 
 def read(data: bytes, options: dict) -> Parsed:
-    """Every sheet that has a 题干 column. `options["columns"]` maps sheet → {letter: field} where a person adjusted it."""
+    """Every sheet that has a 题干 column. `options["columns"]` maps sheet → {letter: field} where a person adjusted it;
+    with `options["survey"]` only the columns are looked at, also those of sheets without a heading that we know."""
     limits.check_zip(data)
     _check_extent(data)
     parsed = Parsed(format="xlsx", columns={})
-    sheets = list(_sheets(data))
     chosen = options.get("columns") or {}
-    found = 0
-    for name, rows in sheets:
-        if name in NOT_QUESTIONS:
-            continue
+    for name, rows in _sheets(data):
         head = xlsx_columns.guess(rows)
-        if head is None and name not in chosen:
+        if name in NOT_QUESTIONS or not rows or (head is None and name not in chosen and not options.get("survey")):
             continue
         index, fields = head or (0, {})
         fields = chosen.get(name, fields)
-        parsed.columns[name] = {
-            "fields": fields, "heading_row": index + 1, "rows": len(rows) - index - 1,
-            "headings": {xlsx_columns.letter_of(i): text for i, text in enumerate(rows[index])},
-            "samples": {xlsx_columns.letter_of(i): text for i, text in enumerate(rows[index + 1] if len(rows) > index + 1 else [])},
-        }  # fmt: skip
+        prefix = f"{name}!" if parsed.columns else ""
+        parsed.columns[name] = _survey(rows, index, fields)
+        if options.get("survey") or not fields:
+            continue
         if "stem" not in fields.values():
             raise FileRefused("no_stem_column", where=name)
-        found += 1
-        prefix = f"{name}!" if len(sheets) > 1 and found > 1 else ""
         _read_sheet(parsed, rows[index + 1 :], index + 2, fields, prefix, words.kind_of(name))
-    if not found:
+    if not parsed.columns:
         raise FileRefused("no_heading")
-    if not parsed.read and not options.get("columns"):
+    if not parsed.read and not options.get("survey"):
         raise FileRefused("no_rows")
     return parsed
+
+
+def _survey(rows: list[list[str]], index: int, fields: dict[str, str]) -> dict:
+    """What stands in a sheet: its columns as understood, their headings, and the first row below."""
+    below = rows[index + 1] if len(rows) > index + 1 else []
+    return {
+        "fields": fields, "heading_row": index + 1, "rows": len(rows) - index - 1,
+        "headings": {xlsx_columns.letter_of(i): text[:60] for i, text in enumerate(rows[index])},
+        "samples": {xlsx_columns.letter_of(i): text[:60] for i, text in enumerate(below)},
+    }  # fmt: skip
 
 
 def _check_extent(data: bytes) -> None:

@@ -32,9 +32,9 @@ def approve_many(*, questions: Sequence[Question], by: User, at: datetime | None
     }
     drafts = {
         draft.question_id: draft
-        for draft in QuestionDraft.objects.filter(question_id__in=ids).prefetch_related(
-            "service_items", "rules", "editors"
-        )
+        for draft in QuestionDraft.objects.filter(question_id__in=ids)
+        .select_related("author")
+        .prefetch_related("service_items", "rules", "editors")
     }
     keys = draft_keys_of([draft.pk for draft in drafts.values()])
     for pk in ids:

@@ -65,7 +65,7 @@ def import_questions(
     `columns` maps sheet → {column letter: field} for a sheet whose columns a person has sorted out.
     """
     digest = hashlib.sha256(data).hexdigest()
-    if earlier := QuestionImport.objects.filter(bank=bank, sha256=digest).first():
+    if earlier := earlier_import(bank, digest):
         return _again(earlier)
     try:
         parsed = parse(data, format=format, name=file_name, options={"columns": columns} if columns else None)
@@ -79,6 +79,11 @@ def import_questions(
     if dry_run or (report.errors and not keep_good):
         return report
     return _write(report, bank=bank, digest=digest, file_name=file_name, by=by, at=at)
+
+
+def earlier_import(bank: Bank, digest: str) -> QuestionImport | None:
+    """The import of the same file into the same bank."""
+    return QuestionImport.objects.filter(bank=bank, sha256=digest).first()
 
 
 def _again(earlier: QuestionImport) -> ImportReport:
@@ -111,7 +116,7 @@ def _write(
                 _write_questions(rows, bank, report.record)
                 audit_import(report.record, by, bank)
         except IntegrityError:
-            earlier = QuestionImport.objects.filter(bank=bank, sha256=digest).first()
+            earlier = QuestionImport.objects.filter(bank=bank, sha256=digest).first()  # whatever was seen before
             if earlier is None:  # not the race of two uploads of one file: somebody took a code meanwhile
                 raise
             return _again(earlier)
