@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -29,6 +29,8 @@ class SignInDutiesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         signed_in = request.user.is_authenticated
+        if signed_in and request.path.startswith("/cms/") and not _may_open(request):
+            raise Http404  # Wagtail would send them to sign in, and sign-in back here
         response = (self._duty(request) if signed_in else None) or self.get_response(request)
         if signed_in and _is_sign_out(request):
             response["Clear-Site-Data"] = CLEAR_SITE_DATA
@@ -45,6 +47,10 @@ class SignInDutiesMiddleware:
         if settings.MFA_REQUIRED_FOR_ROLES and needs_second_factor(request):
             return _send(request, "mfa_activate_totp", _("您的角色需要两步验证。请先设置，再继续。"))
         return None
+
+
+def _may_open(request: HttpRequest) -> bool:
+    return request.path == reverse("wagtailadmin_logout") or request.user.has_perm("wagtailadmin.access_admin")
 
 
 def _is_sign_out(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from functools import wraps
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from foundation.clock import local_date
 from foundation.models import User
 from organisation.models import Node, Posting, Role, RoleGrant
 
@@ -79,3 +80,21 @@ def role_required(*roles: str) -> Callable:
         return checked
 
     return decorate
+
+
+def people_to_administer(user: User) -> QuerySet[User]:
+    """People whose work lies under a node at which `user` is administrator: by the postings they hold now, or by any
+    they had if they hold none."""
+    paths = paths_of(user, Role.ADMINISTRATOR)
+    holding = Posting.objects.on(local_date())
+    here = holding.filter(below(paths)).values("person")
+    former = Posting.objects.filter(below(paths)).exclude(person__in=holding.values("person")).values("person")
+    return User.objects.filter(Q(pk__in=here) | Q(pk__in=former))
+
+
+def may_administer(user: User, person: User) -> bool:
+    """Whether `user` may change this person's account: not if the person holds a role somewhere that `user` does not
+    administer, for a new password would hand that role over."""
+    paths = paths_of(user, Role.ADMINISTRATOR)
+    held = RoleGrant.objects.filter(person=person, revoked_at=None).values_list("node__path", flat=True)
+    return bool(paths) and all(any(at.startswith(path) for path in paths) for at in held)

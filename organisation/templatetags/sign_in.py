@@ -6,6 +6,7 @@ from django.conf import settings
 
 from foundation.models import User
 from organisation.models import Posting, RoleGrant
+from organisation.rules.browsers import browser_name
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def demo_accounts() -> list[dict]:
         for username in settings.DEMO_ACCOUNTS
         if username in people
     ]
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """The browser and system of a session, in two words."""
+    return browser_name(user_agent)
 
 
 @register.simple_tag

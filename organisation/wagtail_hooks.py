@@ -1,0 +1,43 @@
+"""People and the audit trail inside the Wagtail admin's shell; Wagtail's own users and groups are hidden."""
+
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from organisation.models import Role
+from organisation.permissions import has_role
+
+
+class RoleMenuItem(MenuItem):
+    """Shown to people with one of `roles`."""
+
+    def __init__(self, *args, roles: tuple[str, ...], **kwargs) -> None:
+        self.roles = roles
+        super().__init__(*args, **kwargs)
+
+    def is_shown(self, request) -> bool:
+        return has_role(request.user, *self.roles)
+
+
+@hooks.register("register_admin_urls")
+def people_urls():
+    return [path("people/", include("organisation.people_urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def people_menu():
+    return RoleMenuItem(
+        _("人员"),
+        reverse("people_admin:index"),
+        name="people",
+        icon_name="group",
+        order=700,
+        roles=(Role.ADMINISTRATOR,),
+    )
+
+
+@hooks.register("construct_settings_menu")
+def hide_stock_people(request, menu_items) -> None:
+    """Accounts and roles are kept on the people page alone."""
+    menu_items[:] = [item for item in menu_items if item.name not in ("users", "groups")]
