@@ -17,7 +17,7 @@ class CatalogueFilter(forms.Form):
     )
 
     def __init__(self, *args, scenarios, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["item"].queryset = ServiceItem.objects.filter(scenarios__in=scenarios).distinct()
         self.fields["rule"].queryset = ServiceRule.objects.filter(scenarios__in=scenarios).distinct()
         for field in self.fields.values():

@@ -1,10 +1,11 @@
 """Questions asked of drills."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
-from drills.models import Run, Scenario
+from drills.models import AssessedRelease, Run, Scenario
 from foundation.models import User
 
 
@@ -38,11 +39,25 @@ def finished_runs(people) -> QuerySet[Run]:
 def best_assessed_runs(people, scenario_keys) -> QuerySet[Run]:
     """Passed assessed runs without red line of `people` in those cases, best first per person and case.
 
-    Each is pinned to the version it was taken on; `on_current_version` says whether that is the one in force.
+    Each is pinned to the version it was taken on; `on_current_version` says whether that is still the one in force.
     """
     return (
         finished_runs(people)
         .filter(mode=Run.Mode.ASSESSED, passed=True, red_line=False, scenario__key__in=list(scenario_keys))
-        .annotate(in_force=F("scenario__current_version"))
+        .annotate(
+            on_current_version=ExpressionWrapper(Q(version=F("scenario__current_version")), output_field=BooleanField())
+        )
         .order_by("person_id", "scenario__key", "-score", "finished_at")
+    )
+
+
+def open_releases(person: User, at: datetime) -> QuerySet[AssessedRelease]:
+    """Assessed drills that the person may still take at `at`: released to them, not over, with an attempt left or begun."""
+    mine = Q(runs__person=person)
+    return (
+        AssessedRelease.objects.filter(people=person, withdrawn_at=None, closes_at__gt=at)
+        .annotate(taken=Count("runs", filter=mine), running=Count("runs", filter=mine & Q(runs__state="in_progress")))
+        .filter(Q(taken__lt=F("attempts")) | Q(running__gt=0))
+        .select_related("version__scenario")
+        .order_by("closes_at", "pk")
     )

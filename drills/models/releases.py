@@ -12,7 +12,8 @@ from organisation.models import Node
 class AssessedRelease(models.Model):
     """An officer releases a frozen version to people for a window of time, with a number of attempts.
 
-    Open between `opens_at` and `closes_at` unless `withdrawn_at` is set; runs already begun stay.
+    Open between `opens_at` and `closes_at` unless `withdrawn_at` is set. A run begun in time must reach its ending before
+    `closes_at`; withdrawing stops new runs only.
     """
 
     version = models.ForeignKey(ScenarioVersion, on_delete=models.PROTECT, related_name="releases")

@@ -10,7 +10,8 @@ from drills.models.scenarios import Scenario, ScenarioVersion
 
 
 class Run(models.Model):
-    """One person's way through one version. In progress → finished, or abandoned by the person (training only).
+    """One person's way through one version. In progress → finished, or abandoned: by the person (training) or
+    because the release closed (assessed).
 
     `seed` draws the variation. The result columns are filled once, when the run finishes.
     """

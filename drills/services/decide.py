@@ -22,7 +22,7 @@ def decide(*, run: Run, number: int, move: dict, by: User, at: datetime | None =
     `number` is the one the page was drawn for: a repeated or outdated posting changes nothing. Raises DrillRefused
     if the run is not `by`'s, is over, or the move does not fit the scene.
     """
-    run = Run.objects.select_for_update().select_related("version", "scenario").get(pk=run.pk)
+    run = Run.objects.select_for_update(of=("self",)).select_related("version", "scenario", "release").get(pk=run.pk)
     if run.person_id != by.pk:
         raise DrillRefused(_("这是别人的演练。"))
     position = position_of(run)
@@ -30,12 +30,14 @@ def decide(*, run: Run, number: int, move: dict, by: User, at: datetime | None =
         return run
     if run.state != Run.State.IN_PROGRESS:
         raise DrillRefused(_("这次演练已经结束，可以看复盘或重新开始。"))
+    now = at or database_now()
+    if run.release and now >= run.release.closes_at:
+        raise DrillRefused(_("已过截止时间，这次考核没有走完，不计成绩。"))
     case = run.version.content
     try:
         step = take(case, position.scene, position.state, move, position.rows)
     except IllegalMove as error:
         raise DrillRefused(move_message(error.code)) from error
-    now = at or database_now()
     Decision.objects.create(
         run=run,
         number=position.next_number,

@@ -20,7 +20,7 @@ def undo_decision(*, run: Run, number: int, by: User, at: datetime | None = None
     `number` is the one the page was drawn for: a repeated posting changes nothing. Raises DrillRefused for an assessed
     or closed run, another's run, and where nothing is left to take back.
     """
-    run = Run.objects.select_for_update().select_related("version").get(pk=run.pk)
+    run = Run.objects.select_for_update(of=("self",)).select_related("version").get(pk=run.pk)
     if run.person_id != by.pk:
         raise DrillRefused(_("这是别人的演练。"))
     position = position_of(run)

@@ -3,21 +3,23 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from drills.debrief import TRUTH_LABELS, debrief_of
 from drills.errors import DrillRefused
 from drills.forms import CatalogueFilter
-from drills.models import Run
+from drills.models import AssessedRelease, Run
 from drills.permissions import own_runs, playable_scenarios
 from drills.play import Position, position_of
 from drills.rules.play import scene_of
 from drills.rules.pools import fill
 from drills.scene_kinds import KINDS
 from drills.scene_kinds.base import choices_shown
-from drills.selectors import catalogue
+from drills.selectors import catalogue, open_releases
 from drills.services.decide import decide
 from drills.services.finish_run import abandon_run
+from drills.services.start_assessed_run import start_assessed_run
 from drills.services.start_run import open_run, start_run
 from drills.services.undo_decision import undo_decision
 
@@ -52,6 +54,29 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
     """Begin a training run, or go on with the open one."""
     scenario = get_object_or_404(playable_scenarios(request.user), key=key)
     return redirect("drills:scene", pk=start_run(scenario=scenario, by=request.user).pk)
+
+
+@require_http_methods(["GET", "POST"])
+def assessed(request: HttpRequest, pk: int) -> HttpResponse:
+    """An assessed drill released to the person: its terms; a POST begins or goes on."""
+    releases = AssessedRelease.objects.filter(people=request.user).select_related("version__scenario")
+    release = get_object_or_404(releases, pk=pk)
+    if request.method == "POST":
+        try:
+            return redirect("drills:scene", pk=start_assessed_run(release=release, by=request.user).pk)
+        except DrillRefused as error:
+            messages.error(request, str(error))
+            return redirect("drills:assessed", pk=pk)
+    runs = list(own_runs(request.user).filter(release=release))
+    context = {
+        "release": release,
+        "runs": runs,
+        "left": max(0, release.attempts - len(runs)),
+        "running": next((run for run in runs if run.state == Run.State.IN_PROGRESS), None),
+        "takeable": open_releases(request.user, timezone.now()).filter(pk=pk).exists(),
+        "not_yet": timezone.now() < release.opens_at,
+    }
+    return render(request, "drills/assessed.html", context)
 
 
 @require_http_methods(["GET", "POST"])

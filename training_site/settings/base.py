@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-credentials": {"task": "certificates.tasks.sweep_credentials", "schedule": 3600.0},
     "sweep-acknowledgements": {"task": "policies.tasks.sweep_acknowledgements", "schedule": 3600.0},
     "sweep-completions": {"task": "courses.tasks.sweep_completions", "schedule": 3600.0},
+    "close-overdue-drills": {"task": "drills.tasks.close_overdue", "schedule": 600.0},
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
