@@ -5,6 +5,8 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext as _
 
+from drills.rules.state import routes_of
+
 register = template.Library()
 
 
@@ -57,3 +59,9 @@ def share_words(points: int, full: int) -> str:
 def missing_to_pass(score: int) -> int:
     """How many points are missing to 80."""
     return max(0, 80 - score)
+
+
+@register.filter
+def routes(following: str | list[dict]) -> list[dict]:
+    """The ways on of a choice or scene."""
+    return routes_of(following)

@@ -30,9 +30,13 @@ def index(request: HttpRequest) -> HttpResponse:
     scenarios = playable_scenarios(request.user)
     form = CatalogueFilter(request.GET, scenarios=scenarios)
     entries = catalogue(form.narrow(scenarios).order_by("key"), request.user)
-    return render(
-        request, "drills/index.html", {"form": form, "entries": entries, "filtered": any(request.GET.values())}
-    )
+    context = {
+        "form": form,
+        "entries": entries,
+        "filtered": any(request.GET.values()),
+        "releases": open_releases(request.user, timezone.now()),
+    }
+    return render(request, "drills/index.html", context)
 
 
 @require_GET

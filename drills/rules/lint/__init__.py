@@ -1,5 +1,7 @@
 """What must hold before a case may be published; plain Python, findings as codes (words: drills/lint_words.py)."""
 
+from collections.abc import Set
+
 from drills.rules.lint.expert import expert_problems
 from drills.rules.lint.graph import Graph, explore, figure_problems, loop_problems, red_line_problems
 from drills.rules.lint.meaning import meaning_problems
@@ -10,7 +12,7 @@ from drills.rules.lint.words import word_problems
 __all__ = ["Graph", "Problem", "lint"]
 
 
-def lint(case: object, *, rule_codes: set[str], item_codes: set[str]) -> list[Problem]:
+def lint(case: object, *, rule_codes: Set[str], item_codes: Set[str]) -> list[Problem]:
     """Every finding, the blocking ones first. `case` may be any JSON value; `rule_codes` and `item_codes` are known.
 
     A later check runs only where the earlier left nothing that blocks, since it relies on it.

@@ -11,8 +11,8 @@ from drills.scene_kinds import KINDS
 from drills.scene_kinds.base import choices_shown
 
 MAX_MINUTES = 60
-MAX_NODES = 60_000
-MAX_EDGES = 600_000
+MAX_NODES = 30_000
+MAX_EDGES = 300_000
 MAX_HEAVY_ROWS = 8
 
 Node = tuple[str, tuple]
@@ -66,10 +66,11 @@ def explore(case: dict) -> tuple[Graph | None, list[Problem]]:
 
 
 def _walk(case: dict) -> tuple[Graph, Problem | None]:
-    """Depth first, so that a loop in the state graph is seen."""
+    """Depth first, so that a loop in the state graph is seen; back into open scenes first, so that it is seen soon."""
     scenes = {scene["id"]: scene for scene in case["scenes"]}
     graph = Graph(node_of(case["start"], case["initial"]))
     open_nodes: set[Node] = set()
+    open_scenes: Counter = Counter()
     edge_count = 0
     stack = [(graph.start, None)]
     while stack:
@@ -87,7 +88,8 @@ def _walk(case: dict) -> tuple[Graph, Problem | None]:
             if scene and not graph.edges[node]:
                 return graph, Problem("dead_end", scene=node[0])
             open_nodes.add(node)
-            children = iter(graph.edges[node])
+            open_scenes[node[0]] += 1
+            children = iter(sorted(graph.edges[node], key=lambda edge: not open_scenes[edge.to[0]]))
         for edge in children:
             if edge.to in open_nodes:
                 return graph, Problem("endless_loop", scene=edge.to[0])
@@ -96,6 +98,7 @@ def _walk(case: dict) -> tuple[Graph, Problem | None]:
                 break
         else:
             open_nodes.discard(node)
+            open_scenes[node[0]] -= 1
             graph.order.append(node)
     graph.order.reverse()
     return graph, None

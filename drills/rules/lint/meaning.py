@@ -1,7 +1,7 @@
 """Meaning: codes that exist, effects and conditions on known state, choices that are priced and explained."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import chain
 
 from drills.rules.lint.problem import Problem
@@ -11,7 +11,7 @@ from drills.scene_kinds import KINDS
 NAMES_A_RULE = re.compile(r"R\d\d|I\d\d|法|条例|办法|规定|演示口径")
 
 
-def meaning_problems(case: dict, *, rule_codes: set[str], item_codes: set[str]) -> list[Problem]:
+def meaning_problems(case: dict, *, rule_codes: Set[str], item_codes: Set[str]) -> list[Problem]:
     """What a case says that cannot be so. The shape must be sound."""
     found = list(_codes(case, rule_codes, item_codes)) + list(_flags(case))
     known = {one["id"] for one in chain(case["scenes"], case["endings"])}
@@ -35,7 +35,7 @@ def used_rules(case: dict) -> set[str]:
     }
 
 
-def _codes(case: dict, rule_codes: set[str], item_codes: set[str]) -> Iterator[Problem]:
+def _codes(case: dict, rule_codes: Set[str], item_codes: Set[str]) -> Iterator[Problem]:
     used = used_rules(case)
     for code in sorted((used | set(case["rules"])) - rule_codes):
         yield Problem("unknown_rule", params={"code": code})

@@ -33,14 +33,19 @@ def shape_problems(case: object) -> list[Problem]:
     if not isinstance(case, dict):
         return [Problem("not_a_case")]
     found = list(_fields(case, CASE, {}))
-    if found:
+    if _broken(found):
         return found
     found += _case(case)
     for scene in case["scenes"]:
         found += _scene(scene) if isinstance(scene, dict) else [Problem("wrong_type", params={"field": "scenes"})]
     for ending in case["endings"]:
         found += _ending(ending) if isinstance(ending, dict) else [Problem("wrong_type", params={"field": "endings"})]
-    return found + (_ids(case) if not found else [])
+    return found + ([] if _broken(found) else _ids(case))
+
+
+def _broken(found: list[Problem]) -> bool:
+    """Whether something is missing or mistyped; a text that is still empty can be looked past."""
+    return any(one.code != "field_empty" for one in found)
 
 
 def _fields(row: dict, needs: dict, may: dict, scene: str = "", name: str = "") -> Iterator[Problem]:
@@ -104,7 +109,7 @@ def _scene(scene: dict) -> Iterator[Problem]:
     needs = {"id": str, "kind": str, "title": str, "text": str} | {field: TYPES[field] for field in kind.needs}
     faults = list(_fields(scene, needs, {field: TYPES[field] for field in kind.may}, scene=name))
     yield from faults
-    if faults:
+    if _broken(faults):
         return
     for choice in scene.get("choices", []):
         if not isinstance(choice, dict):
@@ -121,7 +126,7 @@ def _choice(choice: dict, scene: str) -> Iterator[Problem]:
     name = choice.get("id") if isinstance(choice.get("id"), str) else ""
     faults = list(_fields(choice, CHOICE, {"when": dict}, scene=scene, name=name))
     yield from faults
-    if faults:
+    if _broken(faults):
         return
     if choice["verdict"] not in VERDICTS:
         yield Problem("unknown_verdict", scene=scene, row=name, params={"value": choice["verdict"]})
@@ -166,7 +171,7 @@ def _ending(ending: dict) -> Iterator[Problem]:
     name = ending.get("id") if isinstance(ending.get("id"), str) else ""
     faults = list(_fields(ending, ENDING, {}, scene=name))
     yield from faults
-    if not faults and ending["verdict"] not in ENDING_VERDICTS:
+    if not _broken(faults) and ending["verdict"] not in ENDING_VERDICTS:
         yield Problem("unknown_verdict", scene=name, params={"value": ending["verdict"]})
 
 
