@@ -228,5 +228,5 @@ def test_finishing_is_announced_once(cast, publish, monkeypatch):
     run = start_run(scenario=publish("D01"), by=cast.learner, seed=1)
     for _, move in expert_way(case("D01"), 1):
         decide(run=run, number=position_of(run).next_number, move=move, by=cast.learner)
-    payloads = list(OutboxMessage.objects.filter(fact="drills.run_finished").values_list("payload", flat=True))
+    payloads = list(OutboxMessage.objects.filter(receiver="test.listener").values_list("payload", flat=True))
     assert payloads == [{"run_id": run.pk, "person_id": cast.learner.pk, "scenario_key": "D01"}]
