@@ -62,10 +62,21 @@ class SchemeForm(forms.ModelForm):
 
     class Meta:
         model = CredentialScheme
-        fields = ["title", "key", "kind", "node", "service_items", "validity_months", "statement", "published"]
+        fields = [
+            "title",
+            "key",
+            "kind",
+            "node",
+            "issuer_name",
+            "service_items",
+            "validity_months",
+            "statement",
+            "published",
+        ]
         widgets = {"service_items": forms.CheckboxSelectMultiple}
         help_texts = {
             "key": _("小写字母、数字和短横，如 item-i01；启用后别的地方用它来引用，不再改。"),
+            "issuer_name": _("印在证书上；不填就用机构名称。"),
             "statement": _("印在证书上，如：准予办理所列事项。不得写成国家职业技能等级。"),
             "published": _("启用后，条件满足的人会自动得到证书。"),
         }

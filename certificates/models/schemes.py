@@ -26,6 +26,7 @@ class CredentialScheme(models.Model):
     service_items = models.ManyToManyField(
         ServiceItem, verbose_name=_("事项"), blank=True, related_name="credential_schemes"
     )
+    issuer_name = models.CharField(_("颁发单位"), max_length=120, blank=True)
     validity_months = models.PositiveSmallIntegerField(
         _("有效期（月）"), default=24, validators=[MinValueValidator(1), MaxValueValidator(120)]
     )
@@ -39,6 +40,11 @@ class CredentialScheme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def issuer(self) -> str:
+        """Who issues, as the paper says it: the node's name unless another is given."""
+        return self.issuer_name or self.node.name
 
 
 class SchemeRequirement(models.Model):

@@ -91,7 +91,7 @@ def face_of(event: CredentialEvent) -> Face:
     return Face(
         title=title,
         title_en=title_en,
-        issuer=scheme.node.name,
+        issuer=scheme.issuer,
         number=credential.number,
         code=credential.code,
         award=str(event.pk),

@@ -128,7 +128,7 @@ def _shown(found: Verification) -> dict:
             (_("持有人"), masked(credential.person.name)),
             (_("证书"), credential.scheme.title),
             (_("编号"), credential.number),
-            (_("颁发单位"), credential.scheme.node.name),
+            (_("颁发单位"), credential.scheme.issuer),
             (_("颁发日期"), timezone.localtime(credential.issued_at).date()),
             (_("有效期至"), credential.expires_on),
             (_("核验码"), grouped(credential.code)),
