@@ -1,15 +1,18 @@
 """Save answers: journal every change, keep the newest per question, acknowledge only what is durably stored."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 
 from exams.errors import ExamProblem
 from exams.models import Attempt, LateResponse, ResponseEvent, Sitting
 from exams.rules import states
 from exams.services import save_on_postgresql, save_on_sqlite
 from exams.services.read_responses import Item
+from foundation.sabotage import broken
 
 MOST_IN_QUARANTINE = 1000
 
@@ -30,11 +33,24 @@ def save_responses(
     Repeating a save is harmless. Raises ExamProblem: not_found, attempt_closed, attempt_void, sitting_cancelled,
     deadline_passed (the answers go to quarantine), other_device (so do they), seq_reused, seq_behind, out_of_order.
     """
+    if broken("ack-after-commit"):
+        return save_later(attempt_id, person_id, client, items)
     engine = save_on_postgresql if connection.vendor == "postgresql" else save_on_sqlite
     verdict = engine.save(attempt_id=attempt_id, person_id=person_id, client=client, items=items, at=at)
     if verdict.code != "ok":
         refuse(verdict.code, attempt_id, client, items, verdict.now)
     return Saved(verdict.revision, verdict.now)
+
+
+def save_later(attempt_id: int, person_id: int, client: str, items: list[Item]) -> Saved:
+    """What must never be done, for the fault test that shows it would be noticed: say yes first, store afterwards."""
+
+    def store() -> None:
+        save_on_postgresql.save(attempt_id=attempt_id, person_id=person_id, client=client, items=items, at=None)
+        connection.close()
+
+    threading.Timer(0.2, store).start()
+    return Saved(0, timezone.now())
 
 
 def refuse(code: str, attempt_id: int, client: str, items: list[Item], now: datetime) -> None:

@@ -8,10 +8,12 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST
 
 from exams.errors import ExamProblem
 from exams.models import Attempt, Extension, IntegrityEvent
+from exams.outbox_key import outbox_key
 from exams.permissions import attempts_of, candidacies_of
 from exams.player_words import player_words
 from exams.rules import states, timing
@@ -70,6 +72,7 @@ def start(request: HttpRequest, sitting_id: int) -> HttpResponse:
 
 
 @never_cache
+@ensure_csrf_cookie
 def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """The player while the attempt runs; afterwards what was handed in and what comes next."""
     try:
@@ -101,6 +104,7 @@ def player_context(attempt: Attempt, now) -> dict:
         "attempt": attempt, "sitting": attempt.sitting, "sections": sections, "now": now,
         "count": len(questions), "large_type": bool(accommodation and accommodation.large_type),
         "words": player_words(),
+        "outbox_key": outbox_key(attempt.pk, attempt.person_id),
         "left_seconds": max(int((attempt.deadline_at - now).total_seconds()), 0),
     }  # fmt: skip
 

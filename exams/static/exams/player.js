@@ -1,0 +1,299 @@
+// The exam player: puts outbox, drain, clock and pages together and says in words how things stand.
+
+import { Clock } from "./clock.js";
+import { Drain } from "./drain.js";
+import { newClient, Outbox } from "./outbox.js";
+import { Pages } from "./pages.js";
+import { call } from "./server.js";
+import { Tabs } from "./tabs.js";
+
+const player = document.getElementById("player");
+const words = JSON.parse(document.getElementById("player-words").textContent);
+const api = player.dataset.api;
+const say = (name, ...values) => values.reduce((text, value, place) => text.replace(`{${place}}`, value), words[name]);
+const dialog = (id) => document.getElementById(id);
+const open = (id) => dialog(id).open || dialog(id).showModal();
+const hours = (date) => date.toLocaleTimeString("zh-CN", { hour12: false });
+const PULSE = 15000;
+let savedAt = null, trouble = "", lease = { client: "", epoch: 0 }, deadline = "", heard = 0, ending = false;
+
+if ("large" in player.dataset) document.documentElement.dataset.size = "largest";
+
+const outbox = await Outbox.open(Number(player.dataset.attempt), player.dataset.key);
+const tabs = new Tabs(player.dataset.attempt, { moved: () => { drain.stopped = true; open("lease"); } });
+const elsewhere = await tabs.ask();
+const client = !elsewhere && outbox.meta.client ? outbox.meta.client : newClient();
+if (elsewhere) Object.assign(outbox, { waiting: [] }); // they belong to the other tab until this one takes over
+const pages = new Pages({
+  words, order: player.dataset.order, flags: outbox.meta.flags,
+  changed: async (question, value) => { await outbox.add(question, value).catch(() => {}); draw(); drain.wake(); },
+  flagged: (flags) => { outbox.remember({ flags }); draw(); },
+});
+const drain = new Drain(outbox, api, heardFromDrain);
+const clock = new Clock({
+  shown: dialog("left"), bar: dialog("left-bar"), say: dialog("timer-say"), words, jumped: () => pulse(), up: () => timeUp(),
+});
+if (!elsewhere) await outbox.useClient(client);
+for (const { question, value } of outbox.waiting) pages.restore(question, value);
+
+function notice(id, text, kind = "warn") {
+  const old = dialog(`notice-${id}`);
+  if (!text) return old?.remove();
+  if (old?.dataset.text === text) return old;
+  const box = document.createElement("div");
+  box.id = `notice-${id}`;
+  box.dataset.text = text;
+  box.className = `notice notice--${kind}`;
+  box.append(document.createElement("p"));
+  box.firstChild.textContent = text;
+  if (old) old.replaceWith(box);
+  else dialog("notices").append(box);
+  return box;
+}
+
+function savedLine() {
+  const waiting = new Set(outbox.waiting.map((each) => each.question)).size;
+  const last = savedAt ? say("saved", hours(savedAt)) : say("nothing_yet");
+  if (!waiting) return [last, savedAt ? "saved--ok" : ""];
+  const since = savedAt ? ` · ${say("last_saved", hours(savedAt))}` : "";
+  return [trouble ? `${say("waiting", waiting)}${since}` : `${say("saving")} · ${say("waiting", waiting)}`, "saved--wait"];
+}
+
+function draw() {
+  const waiting = new Set(outbox.waiting.map((each) => each.question));
+  const [line, kind] = savedLine();
+  dialog("saved-text").textContent = line;
+  dialog("saved").className = `saved ${kind}`;
+  const counts = pages.draw(waiting);
+  const tally = { done: counts.done, open: counts.open.length, flag: counts.flags.size, wait: waiting.size };
+  for (const [name, number] of Object.entries(tally)) {
+    const cell = document.querySelector(`[data-tally="${name}"]`);
+    cell.textContent = number;
+    cell.parentElement.classList.toggle("warn", name !== "done" && number > 0);
+  }
+  chips("sub-open", counts.open.map((article) => article.dataset.question));
+  chips("sub-flag", [...counts.flags]);
+  const left = clock.left();
+  if (left !== Infinity) dialog("sub-left").textContent = say("left", Math.floor(left / 60), left % 60);
+}
+
+function chips(id, questions) {
+  const row = dialog(id);
+  row.querySelectorAll("a").forEach((each) => each.remove());
+  row.hidden = !questions.length;
+  for (const question of questions.slice(0, 30)) {
+    const link = document.createElement("a");
+    link.className = "chip";
+    link.href = `#${question}`;
+    link.dataset.go = question;
+    link.append(say("question", dialog(question).dataset.number));
+    const said = document.createElement("span");
+    said.className = "sr";
+    said.dataset.said = "";
+    link.append(said);
+    row.append(link);
+  }
+}
+
+function heardFromDrain(event, details) {
+  if (event === "saved") {
+    savedAt = new Date(details.server_time);
+    trouble = "";
+    notice("away", "");
+    if (dialog("signin").open) dialog("signin").close();
+  } else if (event === "away") {
+    trouble = event;
+    notice("away", say(navigator.onLine ? "server_away" : "offline"));
+  } else if (event === "signed-out") {
+    trouble = event;
+    open("signin");
+  } else if (event === "other-device") {
+    trouble = event;
+    drain.stopped = true;
+    open("lease");
+  } else if (event === "refused") {
+    notice("refused", say("refused", `${details.title} ${details.detail}`), "stop");
+  } else if (event === "ended") {
+    ended(details);
+  } else if (event === "renumber") {
+    takeOver();
+    return false;
+  }
+  draw();
+}
+
+async function pulse() {
+  clearTimeout(pulse.timer);
+  pulse.timer = setTimeout(pulse, PULSE * (0.8 + Math.random() * 0.4));
+  try {
+    heardNews(await call("GET", `${api}/pulse`));
+    if (trouble === "away" || trouble === "signed-out") drain.wake();
+  } catch (refusal) {
+    if (refusal.status === 401) heardFromDrain("signed-out", refusal);
+    else if (outbox.waiting.length || !navigator.onLine) heardFromDrain("away", refusal);
+  }
+}
+
+function heardNews(news) {
+  if (deadline && news.deadline !== deadline) {
+    pages.unlock();
+    ending = false;
+    notice("extended", say("extended", hours(new Date(news.deadline))), "good");
+  }
+  deadline = news.deadline;
+  lease = news.lease ?? lease;
+  clock.sync(news.server_time, news.deadline);
+  for (const message of news.messages ?? []) {
+    if (message.id > heard) notice(`message-${message.id}`, say("message", message.text), "good");
+    heard = Math.max(heard, message.id);
+  }
+  if (news.state !== "in_progress") ended({ code: news.state });
+  else if (lease.client && lease.client !== outbox.meta.client && !elsewhere) {
+    drain.stopped = true;
+    open("lease");
+  }
+}
+
+async function takeOver() {
+  const fresh = newClient();
+  try {
+    const waiting = outbox.waiting;
+    if (tabs.holding) await outbox.renumber(fresh);
+    else {
+      await outbox.readAll?.call(outbox).catch(() => {});
+      await outbox.renumber(fresh);
+    }
+    lease = await call("POST", `${api}/lease`, { client: fresh });
+    tabs.take();
+    drain.stopped = false;
+    trouble = "";
+    dialog("lease").close();
+    if (!waiting.length) await refresh();
+    drain.wake();
+  } catch (refusal) {
+    heardFromDrain(refusal.status === 401 ? "signed-out" : "away", refusal);
+  }
+  draw();
+}
+
+// What the server holds, where this device has nothing newer.
+async function refresh() {
+  const attempt = await call("GET", api);
+  const mine = new Set(outbox.waiting.map((each) => each.question));
+  for (const { question, value } of attempt.responses ?? []) if (!mine.has(question)) pages.restore(question, value);
+}
+
+async function handIn() {
+  if (ending) return;
+  ending = true;
+  const button = document.querySelector('[data-do="confirm"]');
+  button.disabled = true;
+  try {
+    pages.flush();
+    await outbox.writes;
+    if (outbox.waiting.length) dialog("sub-state").textContent = say("sending", outbox.waiting.length);
+    await drain.empty();
+    dialog("sub-state").textContent = say("handing_in");
+    await submit({ [outbox.meta.client]: outbox.meta.seq });
+  } catch (refusal) {
+    ending = false;
+    button.disabled = false;
+    dialog("sub-state").textContent = say("hand_in_failed", `${refusal.title ?? ""} ${refusal.detail ?? ""}`);
+    if (refusal.status === 401) open("signin");
+    if (refusal.code === "other_device") open("lease");
+  }
+}
+
+async function submit(lastSeq) {
+  try {
+    await call("POST", `${api}/submit`, { last_seq: lastSeq });
+  } catch (refusal) {
+    if (refusal.code !== "answers_missing") throw refusal;
+    await drain.empty();
+    await call("POST", `${api}/submit`, { last_seq: {} }); // all that this device holds is acknowledged
+  }
+  await leave();
+}
+
+async function leave() {
+  await outbox.purge().catch(() => {});
+  location.assign(player.dataset.after);
+}
+
+async function timeUp() {
+  pages.flush();
+  pages.lock();
+  open("sub");
+  document.querySelector('#sub [data-close]').disabled = true;
+  dialog("sub-state").textContent = say("time_up");
+  await pulse();
+  if (clock.left() > 0) {
+    pages.unlock();
+    dialog("sub").close();
+    document.querySelector('#sub [data-close]').disabled = false;
+    return;
+  }
+  while (!ending && clock.left() === 0) {
+    await handIn();
+    if (!ending) await new Promise((resolve) => setTimeout(resolve, 3000));
+  }
+}
+
+function ended(problem) {
+  notice("ended", problem.code === "deadline_passed" ? say("late") : problem.title ? `${problem.title} ${problem.detail}` : say("closed"), "stop");
+  pages.lock();
+  drain.stopped = true;
+  setTimeout(leave, 4000);
+}
+
+const DEEDS = {
+  back: () => pages.show(pages.place - 1),
+  next: () => pages.show(pages.place + 1),
+  flag: () => pages.flag(),
+  "hand-in": () => { pages.flush(); dialog("navd").close(); draw(); dialog("sub-state").textContent = savedLine()[0]; open("sub"); },
+  confirm: handIn,
+  "take-over": takeOver,
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-go]");
+  if (link) {
+    event.preventDefault();
+    for (const each of ["navd", "sub"]) dialog(each).close();
+    pages.show(pages.articles.findIndex((article) => article.id === link.dataset.go));
+  }
+  DEEDS[event.target.closest("[data-do]")?.dataset.do]?.();
+  if (link || event.target.closest("[data-do]")) draw();
+});
+dialog("lease").addEventListener("cancel", (event) => event.preventDefault());
+dialog("scratch").value = outbox.meta.scratch ?? "";
+dialog("scratch").addEventListener("change", () => outbox.remember({ scratch: dialog("scratch").value }));
+addEventListener("pagehide", () => pages.flush());
+addEventListener("online", () => pulse());
+addEventListener("offline", () => heardFromDrain("away", {}));
+addEventListener("focus", () => trouble === "signed-out" && drain.wake());
+
+let leftAt = 0;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) leftAt = performance.now();
+  else {
+    pulse();
+    const seconds = Math.round((performance.now() - leftAt) / 1000);
+    if (leftAt && seconds >= 1) call("POST", `${api}/integrity`, { kind: "focus_lost", seconds }).catch(() => {});
+  }
+});
+document.addEventListener("paste", (event) => {
+  const length = event.clipboardData?.getData("text").length ?? 0;
+  if (event.target.closest("[data-question]")) call("POST", `${api}/integrity`, { kind: "paste", length }).catch(() => {});
+});
+
+if (outbox.kept !== "sealed") notice("kept", say(outbox.kept === "plain" ? "plain" : "no_store"));
+pages.show(0, false);
+draw();
+setInterval(draw, 5000);
+await pulse();
+if (elsewhere || (lease.client && lease.client !== outbox.meta.client)) {
+  drain.stopped = true;
+  open("lease");
+} else drain.wake();
+player.dataset.ready = "yes";

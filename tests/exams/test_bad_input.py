@@ -1,0 +1,210 @@
+"""Whatever is wrong with a request has its own code, changes nothing, and is said in the reader's language."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from exams.models import Attempt, LateResponse, ResponseEvent, Sitting
+from exams.services.cancel_sitting import cancel_sitting
+from tests.exams.exam_stories import open_now, started
+
+
+@pytest.fixture
+def desk(cast):
+    desk = started(cast.learner, open_now(cast, [cast.learner, cast.cover]))
+    desk.answer(1, "三日")
+    return desk
+
+
+def state_of(desk):
+    attempt = desk.row()
+    rows = list(attempt.responses.order_by("number").values_list("number", "value", "seq", "revision"))
+    return attempt.state, attempt.revision, attempt.deadline_at, rows, attempt.events.count()
+
+
+def refused(desk, response, code, status):
+    """The refusal carries the code and advice, and nothing of the attempt changed."""
+    problem = response.json()
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert (problem["code"], response.status_code) == (code, status), problem
+    assert problem["title"] and problem["detail"]
+
+
+BAD_BODIES = [
+    ("{not json", "not_json", 400),
+    ("[]", "bad_body", 400),
+    ({"client": "desk-1"}, "bad_body", 400),
+    ({"responses": []}, "bad_body", 400),
+    ({"client": "", "responses": [1]}, "bad_body", 400),
+    ({"client": "desk-1", "responses": [{"question": "q9-ffffff", "value": "x", "seq": 9}]}, "unknown_question", 400),
+    ("x" * 600_000, "too_large", 413),
+]
+
+
+@pytest.mark.parametrize(("body", "code", "status"), BAD_BODIES)
+def test_a_broken_body_is_refused(desk, body, code, status):
+    before = state_of(desk)
+    refused(desk, desk.call("put", f"{desk.path}/responses", body), code, status)
+    assert state_of(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [(["x"], "wrong_shape"), ({"a": 1}, "wrong_shape"), ("no-such-option", "unknown_option"), (3, "wrong_shape")],
+)
+def test_a_value_of_the_wrong_shape_is_refused(desk, value, code):
+    before = state_of(desk)
+    refused(desk, desk.put({**desk.change(2), "value": value}), code, 400)
+    assert state_of(desk) == before
+
+
+@pytest.mark.parametrize("seq", [0, -1, 1.5, "2", None, True, 2**60])
+def test_a_seq_that_is_no_count_is_refused(desk, seq):
+    before = state_of(desk)
+    refused(desk, desk.put({**desk.change(2), "seq": seq}), "bad_seq", 400)
+    assert state_of(desk) == before
+
+
+def test_a_seq_that_goes_back_is_refused_and_says_what_is_newer(desk):
+    desk.answer(2, "五日", seq=5)
+    before = state_of(desk)
+    response = desk.answer(2, "三日", seq=4)
+    refused(desk, response, "seq_behind", 409)
+    assert response.json()["newer"] == [{"question": desk.question(2)["id"], "seq": 5}]
+    assert state_of(desk) == before
+
+
+def test_the_same_seq_with_another_answer_is_refused(desk):
+    before = state_of(desk)
+    refused(desk, desk.answer(1, "五日", seq=1), "seq_reused", 409)
+    assert state_of(desk) == before
+
+
+def test_repeating_a_save_is_harmless_and_acknowledged_again(desk):
+    before = state_of(desk)
+    response = desk.answer(1, "三日", seq=1)
+    assert response.status_code == 200 and response.json()["accepted"][0]["seq"] == 1
+    assert state_of(desk) == before
+
+
+def test_a_repeated_change_beside_a_new_one_saves_the_new_one(desk):
+    response = desk.put(desk.change(1, "三日", seq=1), desk.change(2, "五日", seq=2))
+    assert [each["seq"] for each in response.json()["accepted"]] == [1, 2]
+    assert [row[0] for row in state_of(desk)[3]] == [1, 2]
+
+
+def test_one_bad_change_refuses_the_whole_batch(desk):
+    before = state_of(desk)
+    desk.put(desk.change(2, "五日"), {**desk.change(3), "value": 7})
+    assert state_of(desk) == before
+
+
+def test_anothers_attempt_is_not_found(cast, desk):
+    before = state_of(desk)
+    other = started(cast.cover, Sitting.objects.get())
+    own, other.attempt = other.attempt, desk.attempt
+    for response in (
+        other.answer(1), other.hand_in(), other.call("get", other.path), other.call("get", f"{other.path}/result"),
+        other.call("get", f"{other.path}/pulse"), other.call("post", f"{other.path}/lease", {"client": "x"}),
+    ):  # fmt: skip
+        refused(other, response, "not_found", 404)
+    assert state_of(desk) == before and own["id"] != desk.attempt["id"]
+
+
+def test_a_stranger_cannot_start(cast, desk):
+    sitting = Sitting.objects.get()
+    desk.http.force_login(cast.stranger)
+    refused(desk, desk.call("post", f"sittings/{sitting.pk}/attempts"), "not_found", 404)
+    assert Attempt.objects.count() == 1
+
+
+def test_after_the_end_answers_go_to_quarantine_and_nothing_is_saved(desk):
+    past = timezone.now() - timedelta(seconds=30)
+    Attempt.objects.update(started_at=past - timedelta(hours=1), deadline_at=past, accept_until=past)
+    before = state_of(desk)
+    refused(desk, desk.answer(2), "deadline_passed", 409)
+    assert state_of(desk) == before
+    assert list(LateResponse.objects.values_list("number", "reason")) == [(2, "late")]
+
+
+def test_within_the_grace_an_answer_still_counts(desk):
+    past = timezone.now() - timedelta(seconds=5)
+    Attempt.objects.update(deadline_at=past, accept_until=past + timedelta(seconds=10))
+    assert desk.answer(2).status_code == 200
+
+
+def test_a_closed_attempt_takes_no_answer(desk):
+    desk.hand_in()
+    before = state_of(desk)
+    refused(desk, desk.answer(2), "attempt_closed", 409)
+    assert state_of(desk) == before
+
+
+def test_a_cancelled_sitting_takes_no_answer(cast, desk):
+    cancel_sitting(sitting=Sitting.objects.get(), by=cast.officer, reason="停电")
+    before = state_of(desk)
+    refused(desk, desk.answer(2), "sitting_cancelled", 409)
+    refused(desk, desk.hand_in(), "sitting_cancelled", 409)
+    assert state_of(desk) == before
+
+
+def test_another_device_is_told_and_its_answer_is_kept_aside(desk):
+    before = state_of(desk)
+    desk.client_id = "phone"
+    refused(desk, desk.answer(2, seq=1), "other_device", 409)
+    assert state_of(desk) == before
+    assert LateResponse.objects.get().reason == LateResponse.Reason.OTHER_DEVICE
+
+
+def test_after_taking_over_the_other_device_writes_and_the_first_does_not(desk):
+    desk.call("post", f"{desk.path}/lease", {"client": "phone"})
+    refused(desk, desk.answer(2), "other_device", 409)
+    desk.client_id = "phone"
+    assert desk.answer(1, "五日", seq=1).status_code == 200
+    assert desk.row().responses.get(number=1).value == desk.option(1, "五日")
+    assert list(desk.row().integrity_events.values_list("kind", flat=True)) == ["second_device"]
+
+
+def test_handing_in_waits_for_answers_that_never_arrived(desk):
+    response = desk.hand_in({"desk-1": 3})
+    refused(desk, response, "answers_missing", 409)
+    assert response.json()["missing"] == {"desk-1": [2, 3]}
+    assert desk.row().state == Attempt.State.IN_PROGRESS
+
+
+def test_handing_in_twice_gives_the_same_answer(desk):
+    assert desk.hand_in().json() == desk.hand_in().json()
+
+
+def test_forward_only_is_kept_by_the_server(cast):
+    desk = started(cast.learner, open_now(cast, order=Sitting.Order.FORWARD))
+    desk.answer(2)
+    refused(desk, desk.answer(1), "out_of_order", 409)
+    assert desk.answer(3).status_code == 200
+
+
+def test_signed_out_gets_401_and_no_redirect(desk):
+    desk.http.logout()
+    refused(desk, desk.answer(2), "not_signed_in", 401)
+
+
+def test_a_disabled_account_is_out_at_once_but_its_answers_stay(cast, desk):
+    cast.learner.is_active = False
+    cast.learner.save()
+    refused(desk, desk.answer(2), "not_signed_in", 401)
+    assert ResponseEvent.objects.count() == 1
+
+
+def test_without_the_csrf_token_nothing_is_saved(cast, desk):
+    bare = type(desk)(cast.learner, enforce_csrf_checks=True)
+    bare.attempt = desk.attempt
+    refused(desk, bare.answer(2, seq=9), "csrf", 403)
+
+
+def test_refusals_speak_english_to_an_english_reader(desk):
+    response = desk.http.put(
+        f"/api/v1/{desk.path}/responses", "{", content_type="application/json", HTTP_ACCEPT_LANGUAGE="en"
+    )
+    assert json.loads(response.content)["code"] == "not_json"

@@ -1,0 +1,239 @@
+"""Real server processes on the test's own database, and clients that keep a journal of what was acknowledged."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+
+from foundation.models import User
+from tests.services_rig import free_port, wait_for_port
+
+ROOT = Path(__file__).resolve().parents[2]
+FULL = bool(os.environ.get("HALL_FAULTS_FULL"))
+on_postgresql = pytest.mark.skipif(
+    not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="needs the PostgreSQL of make test-services"
+)
+
+
+def size(ci: int, full: int) -> int:
+    """The size of a fault test: `ci` on every run, `full` in `make faults`."""
+    return full if FULL else ci
+
+
+def database_url() -> str:
+    """The URL of the database that this test runs on."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    return f"postgres://{given['USER']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
+
+
+class Site:
+    """gunicorn with worker processes; `broken` names the rules that this server breaks."""
+
+    def __init__(self, *, broken: tuple[str, ...] = (), workers: int = 2, url: str = "", port: int = 0, **env) -> None:
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        environment = {
+            **os.environ, "DJANGO_SETTINGS_MODULE": "training_site.settings.fault", "HALL_FAULT_TEST": "1",
+            "DATABASE_URL": url or database_url(), "SABOTAGE": ",".join(broken), **env,
+        }  # fmt: skip
+        prefix = environment.pop("COMMAND_PREFIX", "").split()
+        self.process = subprocess.Popen(
+            [*prefix, sys.executable, "-m", "gunicorn", "training_site.wsgi", "--bind", f"127.0.0.1:{self.port}",
+             "--workers", str(workers), "--worker-class", "gthread", "--threads", "8", "--keep-alive", "75",
+             "--log-level", "error", "--timeout", "60", "--preload"],
+            cwd=ROOT, env=environment, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            wait_for_port(self.port, 30)
+            self.wait_ready()
+        except TimeoutError:
+            self.kill()
+            raise
+
+    def wait_ready(self, seconds: float = 30) -> None:
+        """Until the site answers over HTTP."""
+        import urllib.error
+        import urllib.request
+
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                    return
+            except urllib.error.HTTPError:
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise TimeoutError("the site does not answer")
+
+    def workers(self) -> list[int]:
+        """The pids of the worker processes."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def kill_a_worker(self) -> None:
+        for pid in self.workers()[:1]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """End the whole server at once, as a power cut would."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)
+        self.kill()
+
+    def __enter__(self) -> "Site":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.stop()
+
+
+def session_cookie(person: User) -> dict[str, str]:
+    """Cookies of a person who has signed in, without the cost of a password check."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    token = "f" * 32
+    return {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: token}
+
+
+@dataclass
+class Candidate:
+    """One candidate's browser: an outbox that keeps a change until its own acknowledgement, and a journal of acks."""
+
+    http: aiohttp.ClientSession
+    site: str
+    cookies: dict
+    client: str = "rig"
+    attempt: dict = field(default_factory=dict)
+    seq: int = 0
+    acked: dict = field(default_factory=dict)  # seq → (question number, value)
+    sent: dict = field(default_factory=dict)
+    refusals: list = field(default_factory=list)
+    times: list = field(default_factory=list)
+
+    async def call(self, method: str, path: str, body=None) -> tuple[int, dict]:
+        """(status, answer); status 0 where no answer came."""
+        headers = {"X-CSRFToken": self.cookies[settings.CSRF_COOKIE_NAME], "Content-Type": "application/json",
+                   "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}  # fmt: skip
+        begun = time.monotonic()
+        try:
+            async with self.http.request(
+                method,
+                f"{self.site}/api/v1/{path}",
+                data=json.dumps(body or {}),
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(total=10),
+            ) as response:
+                text = await response.text()
+                self.times.append(time.monotonic() - begun)
+                return response.status, json.loads(text) if text.startswith("{") else {}
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            return 0, {}
+
+    async def start(self, sitting_id: int) -> tuple[int, dict]:
+        status, answer = await self.call("POST", f"sittings/{sitting_id}/attempts")
+        if status in (200, 201):
+            self.attempt = answer
+        return status, answer
+
+    def change(self, number: int, choice: int) -> dict:
+        """A new change: the option in place `choice` of question `number`, with the next seq."""
+        self.seq += 1
+        question = self.attempt["questions"][number - 1]
+        options = question["content"]["options"]
+        value = options[choice % len(options)]["id"]
+        self.sent[self.seq] = (number, value)
+        return {"question": question["id"], "value": value, "seq": self.seq}
+
+    async def put(self, *changes: dict) -> tuple[int, dict]:
+        body = {"client": self.client, "responses": list(changes)}
+        status, answer = await self.call("PUT", f"attempts/{self.attempt['id']}/responses", body)
+        if status == 200:
+            for each in answer["accepted"]:
+                self.acked[each["seq"]] = self.sent[each["seq"]]
+        elif status:
+            self.refusals.append((status, answer.get("code")))
+        return status, answer
+
+    async def save(self, number: int, choice: int, *, until: float = 0) -> bool:
+        """Save one answer; while `until` (monotonic) is not past, come again as the player does."""
+        change = self.change(number, choice)
+        pause = 0.05
+        while True:
+            status, _ = await self.put(change)
+            if status == 200:
+                return True
+            if (status and status < 500) or time.monotonic() > until:
+                return False
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 0.5)
+
+    async def hand_in(self) -> tuple[int, dict]:
+        return await self.call("POST", f"attempts/{self.attempt['id']}/submit", {"last_seq": {self.client: self.seq}})
+
+
+@contextlib.asynccontextmanager
+async def browsers(site: str, cookies: list[dict]):
+    """One Candidate per cookie jar."""
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=60)
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as http:
+        yield [Candidate(http, site, each) for each in cookies]
+
+
+def hall(count: int, **rules):
+    """(sitting, people): `count` candidates invited to a sitting of five questions that is open now."""
+    from tests.cast import make_cast
+    from tests.exams.exam_stories import open_now
+
+    cast = make_cast()
+    people = User.objects.bulk_create(
+        [User(username=f"c{number:04d}", name=f"考生 {number}", password="!") for number in range(count)]
+    )
+    return open_now(cast, list(people), count=5, **rules), list(people)
+
+
+def lost(candidates: list[Candidate]) -> list[tuple]:
+    """Acknowledged changes that the journal in the database does not have, or answers in force that are stale."""
+    from exams.models import Response, ResponseEvent
+
+    missing = []
+    for each in candidates:
+        attempt = each.attempt["id"]
+        numbers = {shown["id"]: shown["number"] for shown in each.attempt["questions"]}
+        stored = {seq: (number, value) for seq, number, value in
+                  ResponseEvent.objects.filter(attempt=attempt).values_list("seq", "number", "value")}  # fmt: skip
+        missing += [(attempt, seq) for seq, what in each.acked.items() if stored.get(seq) != what]
+        newest = {}
+        for seq in sorted(stored):
+            newest[stored[seq][0]] = stored[seq][1]
+        in_force = dict(Response.objects.filter(attempt=attempt).values_list("number", "value"))
+        missing += [(attempt, "stale", number) for number in newest if in_force.get(number) != newest[number]]
+        assert set(in_force) <= set(numbers.values())
+    return missing
