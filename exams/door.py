@@ -22,7 +22,7 @@ from foundation.models import User
 
 logger = logging.getLogger(__name__)
 LARGEST_BODY = 512 * 1024
-PERSON = "SELECT u.id, u.username, u.name, u.password, {shapes} FROM foundation_user u {join} WHERE u.id = %s AND u.is_active"
+PERSON = "SELECT u.id, u.username, u.name, u.password, u.language, {shapes} FROM foundation_user u {join} WHERE u.id = %s AND u.is_active"
 SHAPES = "LEFT JOIN exams_attempt a ON a.id = %s AND a.person_id = u.id LEFT JOIN exams_attemptpaper p ON p.attempt_id = a.id"
 
 
@@ -44,10 +44,11 @@ def signed_in_person(request: HttpRequest, attempt_id: int | None = None) -> tup
     if row is None:
         raise ExamProblem("not_signed_in")
     person = User(id=row[0], username=row[1], name=row[2], password=row[3])
+    request.reader_language = row[4]
     person._state.adding, person._state.db = False, connection.alias
     if not _password_unchanged(person, request.session.get(HASH_SESSION_KEY, "")):
         raise ExamProblem("not_signed_in")
-    return person, json.loads(row[4]) if row[4] else None
+    return person, json.loads(row[5]) if row[5] else None
 
 
 def _password_unchanged(person: User, stored: str) -> bool:
@@ -83,7 +84,8 @@ def as_json(value: Any) -> str:
 
 def problem(request: HttpRequest, error: ExamProblem) -> HttpResponse:
     """The problem document (RFC 9457) of `error`, in the reader's language, with a `code` for programs."""
-    with translation.override(translation.get_language_from_request(request)):
+    language = getattr(request, "reader_language", "") or translation.get_language_from_request(request)
+    with translation.override(language):
         body = {
             "type": f"/api/v1/problems/{error.code}", "title": error.title, "status": error.status,
             "detail": error.advice, "code": error.code, **error.details,

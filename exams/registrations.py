@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exams.models import Candidacy, Sitting
+from exams.models import Attempt, Candidacy, Sitting
+from exams.rules import states
 from exams.selectors import my_sittings
 from foundation.models import User
 from foundation.registries import links, my_data, tasks
+from organisation.idle import hold_off
 
 KIND = gettext_lazy("考试")
 
@@ -63,7 +65,13 @@ def _result_text(attempt) -> str:
     return f"{result.score}/{result.full_marks}" if result and result.released_at else ""
 
 
+def sits_an_exam(user: User) -> bool:
+    """Whether an attempt of theirs runs: then nobody is signed out for idling."""
+    return Attempt.objects.filter(person=user, state=states.IN_PROGRESS, accept_until__gt=timezone.now()).exists()
+
+
 def register() -> None:
     tasks.register("exams", exam_tasks)
     links.register("sitting", sitting_link)
     my_data.register("exams", exams_held)
+    hold_off("exams", sits_an_exam)

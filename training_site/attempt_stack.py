@@ -1,51 +1,37 @@
 """A short way in for the attempt API: session and nothing else.
 
-A save is the most frequent request of an exam day. The endpoints behind /api/v1/attempts sign the person in, check the
-CSRF token and set their headers themselves (exams/door.py), so messages, content policy, frames, static files and the
-rest of the middleware would only cost time. The addresses and answers are the same as through the whole stack.
+A save is the most frequent request of an exam day. The endpoints behind PREFIXES sign the person in, check the CSRF
+token and set their headers themselves (exams/door.py), so messages, content policy, frames, static files and the rest
+of the middleware would only cost time.
 """
 
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.handlers.exception import convert_exception_to_response
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 
 from exams.door import problem
 from exams.errors import ExamProblem
 
-PREFIX = "/api/v1/attempts/"
+PREFIXES = ("/api/v1/attempts/", "/api/v1/sittings/", "/api/v1/me/sittings")
 
 
-class AttemptHandler(WSGIHandler):
-    """A WSGI application for addresses under PREFIX."""
+class AttemptMiddleware:
+    """The first middleware: an address under PREFIXES goes straight to its view, with the session loaded lazily."""
 
-    def load_middleware(self, is_async: bool = False) -> None:
-        self._view_middleware = []
-        self._template_response_middleware = []
-        self._exception_middleware = []
-        view = convert_exception_to_response(self._get_response)
-        self._middleware_chain = convert_exception_to_response(self.with_session(view))
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+        self.short_way = SessionMiddleware(to_the_view)
 
-    def with_session(self, view):
-        """Load the session lazily; a database that is away is 503 also where the session would be stored."""
-        sessions = SessionMiddleware(view)
-
-        def called(request) -> HttpResponse:
-            try:
-                return sessions(request)
-            except (OperationalError, InterfaceError):
-                return problem(request, ExamProblem("busy"))
-
-        return called
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIXES):
+            return self.get_response(request)
+        try:
+            return self.short_way(request)
+        except (OperationalError, InterfaceError):  # the database is away: the client keeps its answers and comes again
+            return problem(request, ExamProblem("busy"))
 
 
-def dispatching(site):
-    """A WSGI application: the attempt API by the short way, all else to `site`."""
-    attempts = AttemptHandler()
-
-    def application(environ, start_response):
-        chosen = attempts if environ.get("PATH_INFO", "").startswith(PREFIX) else site
-        return chosen(environ, start_response)
-
-    return application
+def to_the_view(request: HttpRequest) -> HttpResponse:
+    match = request.resolver_match = resolve(request.path_info)
+    return match.func(request, *match.args, **match.kwargs)

@@ -5,13 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training_site.settings.embedded")
-site = get_wsgi_application()
+application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - settings are ready only now
-
-from training_site.attempt_stack import dispatching  # noqa: E402
-
-application = dispatching(site)
 
 if settings.PRODUCTION:
     from training_site.startup import refuse_unsafe_database
