@@ -8,4 +8,6 @@ class QuestionBankConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from question_bank import question_types, signals  # noqa: F401  (kinds and facts make themselves known)
+        from question_bank import question_types, receivers, registrations, signals  # noqa: F401  (make themselves known)
+
+        registrations.register()

@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "dispatch-outbox": {"task": "foundation.tasks.dispatch_outbox", "schedule": 20.0},
     "close-overdue-attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": 10.0},
     "mark-waiting-attempts": {"task": "exams.tasks.mark_waiting_attempts", "schedule": 60.0},
+    "sweep-service-item-changes": {"task": "question_bank.tasks.sweep_service_item_changes", "schedule": 3600.0},
     "sweep-credentials": {"task": "certificates.tasks.sweep_credentials", "schedule": 3600.0},
     "sweep-acknowledgements": {"task": "policies.tasks.sweep_acknowledgements", "schedule": 3600.0},
     "sweep-completions": {"task": "courses.tasks.sweep_completions", "schedule": 3600.0},
