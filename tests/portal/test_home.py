@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from foundation.registries import tasks
 from foundation.registries.tasks import Task
+from service_items.models import Duty, ServiceItem
 
 
 @pytest.fixture
@@ -105,5 +106,31 @@ def test_the_page_costs_the_same_however_many_tasks_wait(cast, sign_in, waiting,
     waiting(*(Task("课程", f"第 {number} 课", "/x/", "先测一测") for number in range(200)))
     client = sign_in(cast.learner)
     client.get("/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(18):
         client.get("/")
+
+
+def test_a_learner_sees_whom_she_stands_in_for_today(cast, sign_in, waiting):
+    item = ServiceItem.objects.create(code="I04", name="高龄津贴申领", short_name="高龄津贴")
+    other = ServiceItem.objects.create(code="I05", name="老年优待证")
+    hers, theirs = cast.learner.postings.get(), cast.cover.postings.get()
+    Duty.objects.create(posting=hers, item=item, part="B")
+    Duty.objects.create(posting=hers, item=other, part="B")
+    Duty.objects.create(posting=theirs, item=item, part="A")
+    client = sign_in(cast.learner)
+    assert "今天我替谁" not in client.get("/").content.decode()
+    theirs.presence = "leave"
+    theirs.save()
+    page = client.get("/").content.decode()
+    assert "梁雨桐不在岗，您是 B 角：<b>I04 高龄津贴</b></p>" in page
+    assert "I05" not in page
+
+
+def test_nobody_stands_in_for_a_colleague_of_another_hall(cast, sign_in, waiting):
+    item = ServiceItem.objects.create(code="I04", name="高龄津贴申领")
+    Duty.objects.create(posting=cast.learner.postings.get(), item=item, part="B")
+    away = cast.stranger.postings.get()
+    away.presence = "leave"
+    away.save()
+    Duty.objects.create(posting=away, item=item, part="A")
+    assert "今天我替谁" not in sign_in(cast.learner).get("/").content.decode()

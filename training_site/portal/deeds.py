@@ -23,7 +23,7 @@ class Deed:
 
 DEEDS = (
     Deed(_("查事项、材料和规则"), "/items/lookup/", "search", (Role.STAFF,)),
-    Deed(_("练 10 题"), "/questions/practice/", "question", (Role.STAFF,)),
+    Deed(_("问一个问题"), "/questions/enquiries/ask/", "chat", (Role.STAFF,)),
     Deed(_("练一个案例"), "/drills/", "drill", (Role.STAFF,)),
     Deed(_("写一道试题"), "/cms/questions/new/", "edit", (Role.TRAINER,)),
     Deed(_("导入试题"), "/cms/questions/import/", "upload", (Role.TRAINER,)),

@@ -11,6 +11,7 @@ class SuggestionForm(forms.Form):
         label=_("想说什么"),
         help_text=_("哪里不好用、哪里写错了、还缺什么。请不要写群众的个人信息。"),
         max_length=2000,
+        error_messages={"required": _("请写下您想说的，一句话也行。")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
@@ -30,6 +31,7 @@ class CorrectionForm(forms.Form):
         label=_("应该改成什么"),
         help_text=_("例如：入岗日期应为 2024-03-01。"),
         max_length=500,
+        error_messages={"required": _("请写清应该改成什么，如：入岗日期应为 2024-03-01。")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

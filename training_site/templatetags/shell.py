@@ -21,9 +21,12 @@ STATUSES = {
     "stale": ("stale", gettext_lazy("待更新")),
     "suspended": ("pause", gettext_lazy("已暂停")),
     "expired": ("void", gettext_lazy("已失效")),
+    "due": ("clock", gettext_lazy("即将到期")),
+    "lapsed": ("void", gettext_lazy("已失效")),
     "revoked": ("close", gettext_lazy("已撤销")),
     "info": ("info", gettext_lazy("说明")),
 }
+LOOKS_LIKE = {"due": "expiring", "lapsed": "expired"}  # as the credentials name them
 WEEKDAYS = (
     gettext_lazy("周一"), gettext_lazy("周二"), gettext_lazy("周三"), gettext_lazy("周四"), gettext_lazy("周五"),
     gettext_lazy("周六"), gettext_lazy("周日"),
@@ -46,7 +49,9 @@ def status_pill(state, label: str = "") -> str:
     """A pill with icon and word for a state ("valid", "expiring", …) or for an object that has one as `state`."""
     state = str(getattr(state, "state", state))
     picture, word = STATUSES.get(state, STATUSES["info"])
-    return render_to_string("components/pill.html", {"state": state, "icon_name": picture, "label": label or word})
+    return render_to_string(
+        "components/pill.html", {"look": LOOKS_LIKE.get(state, state), "icon_name": picture, "label": label or word}
+    )
 
 
 @register.simple_tag

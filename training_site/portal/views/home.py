@@ -6,17 +6,24 @@ from django.utils import timezone
 from foundation.registries.tasks import tasks_of
 from training_site.navigation import leads_somewhere
 from training_site.portal.deeds import deeds_of
+from training_site.portal.selectors import covers_today, credentials_to_watch
+
+SHOWN_CREDENTIALS = 5
 
 
 def home(request):
     """Every app's tasks, the earliest due first: those that can be done now, then those that open later."""
     at = timezone.now()
+    today = timezone.localdate(at)
     tasks = tasks_of(request.user, at)
     context = {
-        "today": timezone.localdate(at),
+        "today": today,
         "due": [task for task in tasks if task.starts is None or task.starts <= at],
         "coming": [task for task in tasks if task.starts is not None and task.starts > at],
         "deeds": deeds_of(request.user),
+        "credentials": credentials_to_watch(request.user, at)[:SHOWN_CREDENTIALS],
+        "covers": covers_today(request.user, today),
+        "has_practice": leads_somewhere("/questions/practice/"),
         "has_lookup": leads_somewhere("/items/lookup/"),
     }
     return render(request, "portal/home.html", context)
