@@ -108,3 +108,39 @@ class ScopedPageMixin(models.Model):
 
     def permissions_for_user(self, user):
         return ScopedPagePermissionTester(user, self)
+
+
+class ScopedReviewMixin:
+    """A review step (mix into a GroupApprovalTask): only reviewers of the page's own part of the organisation see it and
+    act on it, and nobody approves the text that they themselves wrote last."""
+
+    def _may_review(self, page, user) -> bool:
+        if user.is_superuser:
+            return True
+        node = page.specific.scope_node()
+        return node is not None and self._user_in_groups(user) and has_role(user, Role.REVIEWER, at=node)
+
+    def user_can_access_editor(self, obj, user):
+        return self._may_review(obj, user)
+
+    def locked_for_user(self, obj, user):
+        return not self._may_review(obj, user)
+
+    def user_can_lock(self, obj, user):
+        return self._may_review(obj, user)
+
+    def get_actions(self, obj, user):
+        if not self._may_review(obj, user):
+            return []
+        revision = obj.latest_revision
+        own = revision is not None and revision.user_id == user.pk and not user.is_superuser
+        return [action for action in super().get_actions(obj, user) if not (own and action[0] == "approve")]
+
+    def get_task_states_user_can_moderate(self, user, **kwargs):
+        states = super().get_task_states_user_can_moderate(user, **kwargs)
+        open_to_user = [
+            state.pk
+            for state in states.select_related("workflow_state")
+            if self._may_review(state.workflow_state.content_object, user)
+        ]
+        return states.filter(pk__in=open_to_user)

@@ -1,5 +1,7 @@
 """政策动态 as pages."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
@@ -43,13 +45,8 @@ class PolicyForm(ScopedPageForm):
         published, effective, due = (data.get(name) for name in ("published_on", "effective_on", "acknowledge_by"))
         if published and due and due < published:
             self.add_error("acknowledge_by", ValidationError(_("签收截止日不能早于印发日期")))
-        announced = PolicyVersion.objects.filter(policy_key=self.instance.key).order_by("-number").first()
-        if announced and self.instance.live and effective and effective != announced.effective_on:
-            day = announced.effective_on.isoformat()
-            message = _("生效日已经公布为 %(day)s，依赖它的课程和试题都按这一天换口径；改期请另发一条政策") % {
-                "day": day
-            }
-            self.add_error("effective_on", ValidationError(message))
+        if effective and (problem := self.instance.moved_day_problem(effective)):
+            self.add_error("effective_on", problem)
         return data
 
 
@@ -121,6 +118,14 @@ class PolicyPage(ScopedPageMixin, Page):
     class Meta:
         verbose_name = _("政策")
         verbose_name_plural = _("政策")
+
+    def moved_day_problem(self, effective_on: date) -> str:
+        """Why the policy cannot take effect on that day ("" if it can): once announced, others go by the announced day."""
+        announced = PolicyVersion.objects.filter(policy_key=self.key).order_by("-number").first()
+        if not (self.live and announced) or announced.effective_on == effective_on:
+            return ""
+        message = _("生效日已经公布为 %(day)s，依赖它的课程和试题都按这一天换口径；改期请另发一条政策")
+        return message % {"day": announced.effective_on.isoformat()}
 
     def save(self, *args, **kwargs):
         self.search_text = "\n".join([said(self.clauses), said(self.body)])
