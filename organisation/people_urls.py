@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from organisation.views import people
+from organisation.views import people, roster
 
 app_name = "people_admin"
 urlpatterns = [
     path("", people.index, name="index"),
     path("new/", people.new, name="new"),
+    path("roster/", roster.upload, name="roster"),
+    path("roster/write/", roster.write, name="roster_write"),
+    path("roster/template/", roster.template, name="roster_template"),
+    path("roster/export/", roster.export, name="roster_export"),
     path("<int:pk>/", people.person, name="person"),
     path("<int:pk>/change/", people.change, name="change"),
     path("<int:pk>/move/", people.move, name="move"),
