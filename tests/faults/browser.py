@@ -1,0 +1,42 @@
+"""A real Chromium with a profile that survives being killed."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-gpu"]  # fmt: skip
+
+
+@contextlib.contextmanager
+def chromium(profile: Path, url: str, cookies: dict, **options) -> Iterator[BrowserContext]:
+    """A context on the profile, signed in by the cookies."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread; the ORM is used between
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(profile), executable_path=CHROMIUM, args=ARGS, headless=True, locale="zh-CN", **options
+        )
+        context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
+        try:
+            yield context
+        finally:
+            with contextlib.suppress(Exception):  # it may have been killed
+                context.close()
+
+
+def kill(profile: Path) -> None:
+    """kill -9 the browser that runs on the profile, found by its own command line."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"--user-data-dir={profile}".encode() in (process / "cmdline").read_bytes():
+                os.kill(int(process.name), signal.SIGKILL)
+
+
+def ready(page: Page) -> None:
+    """Until the player has opened its outbox and heard the server."""
+    page.wait_for_selector("#player[data-ready=yes]", timeout=20_000)
