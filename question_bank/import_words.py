@@ -155,3 +155,10 @@ def place(where: str) -> str:
     if kind == "question":
         return _("第 %(n)s 题") % {"n": number}
     return _("整个文件") if where == "file" else where
+
+
+def field_name(field: str) -> str:
+    """The name of a column's field for a person: 题干, 选项 A …"""
+    if field.startswith("option:"):
+        return _("选项 %(letter)s") % {"letter": field.removeprefix("option:")}
+    return str(FIELDS.get(field, field))

@@ -58,11 +58,13 @@ def import_questions(
     keep_good: bool = False,
     at: datetime | None = None,
     parse: Callable[..., Parsed] = sandbox.parse,
+    progress: Callable[[int], None] = lambda percent: None,
 ) -> ImportReport:
     """Read `data` in the sandbox, then write the sound questions as drafts by `by` in one short transaction.
 
     With a refused entry nothing is written unless `keep_good`. The same file into the same bank is imported once.
-    `columns` maps sheet → {column letter: field} for a sheet whose columns a person has sorted out.
+    `columns` maps sheet → {column letter: field} for a sheet whose columns a person has sorted out; `progress` hears how
+    far the work is, in per cent.
     """
     digest = hashlib.sha256(data).hexdigest()
     if earlier := earlier_import(bank, digest):
@@ -71,7 +73,9 @@ def import_questions(
         parsed = parse(data, format=format, name=file_name, options={"columns": columns} if columns else None)
     except FileRefused as refused:
         return ImportReport(format=format, errors=_said([refused.problem]))
+    progress(40)
     sorted_out = Sorting(bank).sort(parsed)
+    progress(80)
     report = ImportReport(
         format=parsed.format, read=parsed.read, skipped=sorted_out.skipped, errors=_said(sorted_out.refused),
         warnings=_said(sorted_out.warnings), ready=sorted_out.ready, columns=parsed.columns,

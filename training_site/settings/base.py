@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-service-item-changes": {"task": "question_bank.tasks.sweep_service_item_changes", "schedule": 3600.0},
     "sweep-credentials": {"task": "certificates.tasks.sweep_credentials", "schedule": 3600.0},
     "sweep-acknowledgements": {"task": "policies.tasks.sweep_acknowledgements", "schedule": 3600.0},
+    "sweep-imports": {"task": "question_bank.tasks.sweep_imports", "schedule": 3600.0},
     "sweep-completions": {"task": "courses.tasks.sweep_completions", "schedule": 3600.0},
     "close-overdue-drills": {"task": "drills.tasks.close_overdue", "schedule": 600.0},
 }
