@@ -1,5 +1,6 @@
 """How often one address may try a code. Counts only what fails or costs; those who check real certificates are not held up."""
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 
 MISSES_PER_WINDOW = 20
@@ -22,4 +23,4 @@ def note_try(request) -> None:
 
 
 def _key(request) -> str:
-    return f"verify-tries-{request.META.get('REMOTE_ADDR', '')}"
+    return f"verify-tries-{get_adapter(request).get_client_ip(request)}"
