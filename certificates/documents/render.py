@@ -81,6 +81,13 @@ def _qr(url: str) -> str:
     return drawn.getvalue().decode()
 
 
+def qr_path(url: str) -> tuple[int, str]:
+    """The QR for a page: the width of its square viewBox, and the `d` of one stroked path."""
+    matrix = segno.make(url, error="m").matrix
+    dark = [f"M{x} {y}.5h1" for y, row in enumerate(matrix) for x, bit in enumerate(row) if bit]
+    return len(matrix), "".join(dark)
+
+
 def _compiler(system_fonts: bool) -> tuple[typst.Compiler, list[str]]:
     """This thread's compiler (they cannot be shared) and the font families in the order in which they are asked."""
     extra = tuple(settings.CERTIFICATE_NAME_FONTS)

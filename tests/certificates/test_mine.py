@@ -51,7 +51,7 @@ def test_the_page_costs_the_same_whatever_one_holds(
         other = type(scheme).objects.create(key=f"other-{number}", title="另一项", node=cast.district, published=True)
         other.requirements.create(kind="exam", key="exam-i01")
     client = sign_in(cast.learner)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         assert client.get(reverse("certificates:mine")).status_code == 200
 
 
