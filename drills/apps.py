@@ -8,6 +8,6 @@ class DrillsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from drills import registered, signals  # noqa: F401  (models must be loaded first)
+        from drills import registrations, signals  # noqa: F401  (models must be loaded first)
 
-        registered.register()
+        registrations.register()

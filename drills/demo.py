@@ -1,11 +1,10 @@
-"""The ten demo cases, published through the real services. Local values in them are labelled 演示口径."""
+"""The ten demo cases, published through the real services, and two months of runs. Local values are labelled 演示口径."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from django.utils import timezone
-
+from drills.demo_runs import hall_time, load_runs
 from drills.models import Scenario
 from drills.services.publish_scenario import publish_scenario
 from drills.services.save_draft import create_scenario
@@ -28,11 +27,7 @@ def load(today: date) -> None:
         scenario = scenario or create_scenario(content=content, node=node, by=trainer, at=at)
         if scenario.current_version is None:
             publish_scenario(scenario=scenario, by=trainer, at=at)
-
-
-def hall_time(day: date, hour: int, minute: int = 0) -> datetime:
-    """That hour of that day in the hall."""
-    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+    load_runs(today)
 
 
 def _home_of(trainer: User) -> Node:

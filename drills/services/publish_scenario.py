@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from drills.errors import DrillRefused, LintRefused
 from drills.models import Scenario, ScenarioVersion
+from drills.selectors import changes_since
 from drills.services.lint_scenario import lint_content
 from foundation import audit
 from foundation.models import User
@@ -22,7 +23,8 @@ def content_hash(content: dict) -> str:
 
 
 def publish_scenario(*, scenario: Scenario, by: User, at: datetime | None = None) -> ScenarioVersion:
-    """The new version, in force at once; the version in force again if nothing changed since.
+    """The new version, in force at once; the version in force again if nothing changed since, neither the draft nor,
+    in effect or announced, its service items (publishing again after such a change says: it was looked at and holds).
 
     Raises LintRefused with the findings if any blocks. The linter runs before the transaction: it explores every path.
     """
@@ -40,7 +42,8 @@ def _freeze(linted: Scenario, by: User, now: datetime) -> ScenarioVersion:
     if digest != content_hash(linted.content):
         raise DrillRefused(_("发布时草稿又被改动了，请重新检查后再发布。"))
     current = scenario.current_version
-    if current and current.content_hash == digest and not scenario.retired_at:
+    same = current is not None and current.content_hash == digest
+    if same and not scenario.retired_at and not changes_since(current).exists():
         return current
     version = ScenarioVersion.objects.create(
         scenario=scenario,

@@ -16,12 +16,14 @@ from drills.rules.play import scene_of
 from drills.rules.pools import fill
 from drills.scene_kinds import KINDS
 from drills.scene_kinds.base import choices_shown
-from drills.selectors import catalogue, open_releases
+from drills.selectors import catalogue, changes_since, open_releases
 from drills.services.decide import decide
 from drills.services.finish_run import abandon_run
 from drills.services.start_assessed_run import start_assessed_run
 from drills.services.start_run import open_run, start_run
 from drills.services.undo_decision import undo_decision
+from foundation.clock import local_date
+from foundation.registries import links
 
 
 @require_GET
@@ -29,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """模拟训练: the cases within the person's reach, narrowed by service item or rule, with their own last results."""
     scenarios = playable_scenarios(request.user)
     form = CatalogueFilter(request.GET, scenarios=scenarios)
-    entries = catalogue(form.narrow(scenarios).order_by("key"), request.user)
+    entries = catalogue(form.narrow(scenarios).order_by("key"), request.user, local_date())
     context = {
         "form": form,
         "entries": entries,
@@ -49,6 +51,8 @@ def intro(request: HttpRequest, key: str) -> HttpResponse:
         "case": scenario.current_version.content,
         "open_run": open_run(request.user, scenario, Run.Mode.TRAINING),
         "runs": runs,
+        "changes": changes_since(scenario.current_version),
+        "today": local_date(),
     }
     return render(request, "drills/intro.html", context)
 
@@ -169,4 +173,15 @@ def debrief(request: HttpRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(own_runs(request.user).select_related("version", "scenario"), pk=pk)
     if run.state != Run.State.FINISHED:
         return redirect("drills:scene", pk=run.pk)
-    return render(request, "drills/debrief.html", {"run": run, "debrief": debrief_of(run)})
+    context = {
+        "run": run,
+        "debrief": debrief_of(run),
+        "handbook": [
+            link
+            for item in run.version.service_items.all()
+            if (link := links.resolve("service_item", item.code)) and link.visible_to(request.user)
+        ],
+        "changes": changes_since(run.version),
+        "today": local_date(),
+    }
+    return render(request, "drills/debrief.html", context)

@@ -20,6 +20,7 @@ from drills.rules.pools import fill
 from drills.rules.state import RUBRIC
 from drills.scene_kinds import KINDS
 from drills.scene_kinds.base import choices_shown
+from drills.selectors import changes_since
 from drills.services.lint_scenario import lint_content
 from drills.services.publish_scenario import content_hash, publish_scenario
 from drills.services.retire_scenario import retire_scenario
@@ -136,6 +137,7 @@ def _outline(request, scenario: Scenario, findings: list[Message] | None = None,
         "checked": findings is not None,
         "blocking": sum(message.blocks for message in found),
         "kinds": KIND_LABELS.items(),
+        "changes": changes_since(scenario.current_version) if scenario.current_version else [],
     }
     return render(request, "drills/admin/outline.html", context, status=status)
 
