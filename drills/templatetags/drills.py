@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from drills.rules.state import routes_of
+from drills.workshop.forms import ENDING_LABELS, VERDICT_LABELS
 
 register = template.Library()
 
@@ -65,3 +66,9 @@ def missing_to_pass(score: int) -> int:
 def routes(following: str | list[dict]) -> list[dict]:
     """The ways on of a choice or scene."""
     return routes_of(following)
+
+
+@register.filter
+def verdict_label(verdict: str) -> str:
+    """A choice's or ending's verdict in words."""
+    return {**dict(ENDING_LABELS), **dict(VERDICT_LABELS)}.get(verdict, verdict)
