@@ -13,6 +13,7 @@ from django.db import transaction
 from foundation.models import User
 from organisation.demo import at_noon, moved
 from organisation.models import Node
+from question_bank import demo_enquiries, demo_practice
 from question_bank.keys import add_to_draft_blanks
 from question_bank.models import Bank, Question, QuestionDraft, Topic
 from question_bank.services.approve_many import approve_many
@@ -43,6 +44,8 @@ def load(today: date) -> None:
     _add_what_the_sheet_lacks(fresh, today)
     submit_many(questions=fresh, by=trainer, at=written)
     approve_many(questions=fresh, by=reviewer, at=approved)
+    demo_practice.load(today)
+    demo_enquiries.load(today)
 
 
 def by_key() -> dict[str, Question]:

@@ -1,6 +1,7 @@
 """When a question comes back (FSRS) and how much one day may hold; imports no Django."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from fsrs import Card, Rating, Scheduler
 
@@ -15,7 +16,7 @@ EFFORT = {
 
 
 def reviewed(card: dict | None, *, right: bool, at: datetime, fuzz: bool = True) -> tuple[dict, datetime]:
-    """(card, due) after an answer at `at` (aware, UTC). Right counts as Good, wrong as Again.
+    """(card, due) after an answer at `at` (aware). Right counts as Good, wrong as Again.
 
     FSRS-6 by Ye and others (py-fsrs) with its default weights and a wanted retention of 0.9; without learning steps:
     the repetition within a round is the round's own. A first right answer comes back after 2 days, then 11:
@@ -32,14 +33,19 @@ def reviewed(card: dict | None, *, right: bool, at: datetime, fuzz: bool = True)
     >>> (soon - later).days
     2
     """
-    scheduler = Scheduler(
-        desired_retention=RETENTION, learning_steps=(), relearning_steps=(), maximum_interval=LONGEST_DAYS,
-        enable_fuzzing=fuzz,
-    )  # fmt: skip
-    fresh, _log = scheduler.review_card(
+    at = at.astimezone(UTC)
+    fresh, _log = _scheduler(fuzz).review_card(
         Card.from_dict(card) if card else Card(card_id=0, due=at), Rating.Good if right else Rating.Again, at
     )
     return fresh.to_dict(), fresh.due
+
+
+@cache
+def _scheduler(fuzz: bool) -> Scheduler:
+    return Scheduler(
+        desired_retention=RETENTION, learning_steps=(), relearning_steps=(), maximum_interval=LONGEST_DAYS,
+        enable_fuzzing=fuzz,
+    )  # fmt: skip
 
 
 def within_cap(kinds: list[str], done: list[str], cap: timedelta = DAILY) -> int:
