@@ -1,0 +1,28 @@
+"""What the portal adds to the workbench."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from organisation.permissions import has_role
+from training_site.portal.selectors import READS_SUGGESTIONS
+
+
+class SuggestionsMenuItem(MenuItem):
+    """Shown to those who answer suggestions."""
+
+    def is_shown(self, request) -> bool:
+        return has_role(request.user, *READS_SUGGESTIONS)
+
+
+@hooks.register("register_admin_menu_item")
+def way_back() -> MenuItem:
+    return MenuItem(_("回到学堂"), reverse("home"), name="way-back", icon_name="arrow-left", order=10)
+
+
+@hooks.register("register_admin_menu_item")
+def suggestions() -> MenuItem:
+    return SuggestionsMenuItem(
+        _("意见建议"), reverse("suggestions"), name="suggestions", icon_name="comment", order=900
+    )
