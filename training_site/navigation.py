@@ -24,8 +24,6 @@ class Place:
 
 
 ABOVE_STAFF = tuple(role for role in Role.values if role != Role.STAFF)
-MANAGING = (Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR)
-PLANNING = (*MANAGING, Role.TRAINER, Role.EXAM_OFFICER)
 
 MODULES = (
     Place("/", _("我的任务"), "tasks", _("任务")),
@@ -38,8 +36,10 @@ MODULES = (
     Place("/appraisal/", _("我的考核"), "chart"),
 )
 TOOLS = (
-    Place("/analytics/", _("数据分析"), "chart", roles=MANAGING),
-    Place("/plans/", _("培训计划"), "plan", roles=PLANNING),
+    Place("/analytics/", _("数据分析"), "chart", roles=(Role.MANAGER, Role.AUDITOR)),
+    Place("/plans/", _("培训计划"), "plan", roles=(Role.MANAGER, Role.TRAINER, Role.AUDITOR)),
+    Place("/appraisal/periods/", _("考核管理"), "star", roles=(Role.MANAGER,)),
+    Place("/exams/officer/", _("考务"), "calendar", roles=(Role.EXAM_OFFICER,)),
     Place("/cms/", _("工作台"), "tool", roles=ABOVE_STAFF),
 )
 ADMIN_CATCH_ALL = ".*/$"  # Wagtail's admin answers 404 itself for what it does not know

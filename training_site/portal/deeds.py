@@ -30,15 +30,15 @@ DEEDS = (
     Deed(_("编课程和政策"), "/cms/pages/", "learn", (Role.TRAINER,)),
     Deed(_("审试题"), "/cms/questions/review/", "check", (Role.REVIEWER,)),
     Deed(_("评卷"), "/exams/marking/", "exam", (Role.MARKER,)),
-    Deed(_("建一场考试"), "/cms/exams/sittings/new/", "plus", (Role.EXAM_OFFICER,)),
-    Deed(_("发布成绩"), "/cms/exams/release/", "flag", (Role.EXAM_OFFICER,)),
-    Deed(_("处理申诉"), "/cms/exams/appeals/", "chat", (Role.EXAM_OFFICER,)),
-    Deed(_("看谁能顶谁的岗"), "/analytics/coverage/", "grid", (Role.MANAGER,)),
+    Deed(_("建一场考试"), "/exams/officer/quick/", "plus", (Role.EXAM_OFFICER,)),
+    Deed(_("看考试场次"), "/exams/officer/", "calendar", (Role.EXAM_OFFICER,)),
+    Deed(_("放出考核演练"), "/cms/drills/releases/", "drill", (Role.EXAM_OFFICER,)),
+    Deed(_("看谁能办什么"), "/analytics/competence/", "grid", (Role.MANAGER,)),
     Deed(_("看完成情况"), "/analytics/", "chart", (Role.MANAGER,)),
-    Deed(_("排培训计划"), "/plans/", "plan", (Role.MANAGER, Role.TRAINER)),
+    Deed(_("排培训计划"), "/plans/", "plan", (Role.MANAGER,)),
     Deed(_("查审计记录"), "/cms/audit/", "history", (Role.AUDITOR,)),
     Deed(_("管人员和角色"), "/cms/people/", "group", (Role.ADMINISTRATOR,)),
-    Deed(_("导入人员名册"), "/cms/people/import/", "upload", (Role.ADMINISTRATOR,)),
+    Deed(_("导入人员名册"), "/cms/people/roster/", "upload", (Role.ADMINISTRATOR,)),
 )
 
 

@@ -26,3 +26,9 @@ def suggestions() -> MenuItem:
     return SuggestionsMenuItem(
         _("意见建议"), reverse("suggestions"), name="suggestions", icon_name="comment", order=900
     )
+
+
+@hooks.register("construct_help_menu")
+def leave_out_other_hosts(request, menu_items) -> None:
+    """A hall's network is closed: links to other hosts would lead nowhere."""
+    menu_items[:] = [item for item in menu_items if not item.url.startswith("http")]

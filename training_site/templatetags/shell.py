@@ -117,6 +117,13 @@ def weekday(at) -> str:
 
 
 @register.filter
+def other_year(at) -> str:
+    """The year of an instant or a date where it is not the present one; otherwise nothing."""
+    day = timezone.localtime(at) if hasattr(at, "tzinfo") else at
+    return str(day.year) if day and day.year != timezone.localdate().year else ""
+
+
+@register.filter
 def days_left(at) -> str:
     """How many days until `at`, in words, when fewer than 15; otherwise nothing."""
     if not at:

@@ -23,7 +23,6 @@ def home(request):
         "deeds": deeds_of(request.user),
         "credentials": credentials_to_watch(request.user, at)[:SHOWN_CREDENTIALS],
         "covers": covers_today(request.user, today),
-        "has_practice": leads_somewhere("/questions/practice/"),
         "has_lookup": leads_somewhere("/items/lookup/"),
     }
     return render(request, "portal/home.html", context)
