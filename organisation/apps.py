@@ -1,6 +1,8 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.auth.management import create_permissions
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +13,12 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("organisation.receivers")
+        my_data = import_module("foundation.registries.my_data")
+        my_data.register("organisation", import_module("organisation.held_data").held_about)
+        post_migrate.connect(self.make_role_groups, dispatch_uid="organisation.make_role_groups")
+
+    def make_role_groups(self, sender, using, **_kwargs) -> None:
+        """One Wagtail group per role, allowed into the admin, as soon as the admin's permission exists."""
+        if sender.label == "wagtailadmin":
+            create_permissions(sender, using=using, verbosity=0)
+            import_module("organisation.services.sync_admin_access").make_role_groups()

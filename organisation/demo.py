@@ -1,6 +1,5 @@
 """The demo hall: the tree, windows, posts, 62 people and ten accounts named by role. Every place and person is fictional."""
 
-import csv
 import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,33 +10,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.models import User
-from organisation.models import Node, Post, Posting, RoleGrant, Window
+from foundation.spreadsheets import Row, read_table
+from organisation.models import Node, Post, Window
+from organisation.rules import roster_words as words
+from organisation.services.apply_roster import apply_roster
 from organisation.services.grant_role import grant_role
+from organisation.services.plan_roster import plan_table
 
 DATA = Path(__file__).parent / "demo_data"
 WRITTEN_ON = date(2026, 11, 21)  # the day for which the dates in demo_data were written
-DISTRICT, DISTRICT_HALL = "LJ", "QD"
+DISTRICT, DISTRICT_HALL, DISTRICT_HALL_NAME = "LJ", "QD", "临江区政务服务中心"
 KINDS = {"district_hall": Node.Kind.HALL, "street_hall": Node.Kind.HALL, "community_station": Node.Kind.STATION}
-PRESENCE = {
-    "在岗": Posting.Presence.PRESENT,
-    "产假": Posting.Presence.LEAVE,
-    "借调": Posting.Presence.SECONDED,
-    "离岗": Posting.Presence.GONE,
-}
 
 
 def load(today: date) -> None:
     """Bring the demo hall into the database; what is already there stays as it is."""
     halls = json.loads((DATA / "organisation.json").read_text(encoding="utf-8"))
-    people = [*_rows("people.csv"), *_rows("accounts.csv")]
-    password = make_password(settings.DEMO_PASSWORD)  # hashed once: 72 slow hashes would take half a minute
     with transaction.atomic():
-        nodes = _load_tree(halls)
-        windows = _load_windows(halls, nodes)
-        posts = _load_posts(halls, people)
-        accounts = _load_accounts(people, password)
-        _load_postings(people, accounts, nodes, windows, posts, today)
-        _grant_roles(people, accounts, nodes)
+        _load_tree(halls)
+        _load_windows(halls)
+        _load_posts(halls)
+    for name in ("people.csv", "accounts.csv"):
+        _load_people(name, today)
 
 
 def moved(day: str, today: date) -> date:
@@ -45,34 +39,27 @@ def moved(day: str, today: date) -> date:
     return date.fromisoformat(day) + (today - WRITTEN_ON)
 
 
-def _rows(name: str) -> list[dict]:
-    with (DATA / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def _load_tree(halls: dict) -> dict[str, Node]:
-    """The district, the halls and stations below it, and the units stationed in the district hall, by code."""
+def _load_tree(halls: dict) -> None:
+    """The district, the halls and stations below it, and the units stationed in the district hall."""
     region = halls["region"]
-    district = Node.objects.filter(code=DISTRICT).first() or Node.add_root(
-        code=DISTRICT, name=region["city"] + region["district"], kind=Node.Kind.REGION
-    )
-    nodes = {DISTRICT: district}
+    if not Node.objects.filter(code=DISTRICT).exists():
+        Node.add_root(code=DISTRICT, name=region["city"] + region["district"], kind=Node.Kind.REGION)
     for hall in halls["halls"]:
         # The district hall stands beside the street halls, so that a role held there does not reach into the streets.
         parent = DISTRICT if hall["parent"] in (None, DISTRICT_HALL) else hall["parent"]
         place = {"address": hall["address"], "opening": hall["opening"], "phone": "0000-0000000（演示）"}
-        nodes[hall["code"]] = _child(parent, hall["code"], hall["name"], KINDS[hall["kind"]], **place)
+        _add_child(parent, hall["code"], hall["name"], KINDS[hall["kind"]], **place)
         for unit in hall.get("stationed_units", []):
-            nodes[unit["code"]] = _child(hall["code"], unit["code"], unit["name"], Node.Kind.UNIT)
-    return nodes
+            _add_child(hall["code"], unit["code"], unit["name"], Node.Kind.UNIT)
 
 
-def _child(parent: str, code: str, name: str, kind: str, **fields) -> Node:
-    found = Node.objects.filter(code=code).first()
-    return found or Node.objects.get(code=parent).add_child(code=code, name=name, kind=kind, **fields)
+def _add_child(parent: str, code: str, name: str, kind: str, **fields) -> None:
+    if not Node.objects.filter(code=code).exists():
+        Node.objects.get(code=parent).add_child(code=code, name=name, kind=kind, **fields)
 
 
-def _load_windows(halls: dict, nodes: dict[str, Node]) -> dict[str, Window]:
+def _load_windows(halls: dict) -> None:
+    nodes = {node.code: node for node in Node.objects.all()}
     Window.objects.bulk_create(
         [
             Window(
@@ -86,61 +73,51 @@ def _load_windows(halls: dict, nodes: dict[str, Node]) -> dict[str, Window]:
         ],
         ignore_conflicts=True,
     )
-    return {window.code: window for window in Window.objects.all()}
 
 
-def _load_posts(halls: dict, people: list[dict]) -> dict[str, Post]:
-    """Posts by the short name that the roster uses (首席, A, 综合 …)."""
-    names = {post["code"]: post["name"] for hall in halls["halls"] for post in hall.get("posts", [])}
-    names |= {row["岗位"]: row["岗位"] for row in people if row["岗位"] not in names}
+def _load_posts(halls: dict) -> None:
+    names = {post["name"]: post["code"] for hall in halls["halls"] for post in hall.get("posts", [])}
     Post.objects.bulk_create(
-        [Post(name=name, is_chief=short == "首席") for short, name in names.items()], ignore_conflicts=True
+        [Post(name=name, is_chief=code == "首席") for name, code in names.items()], ignore_conflicts=True
     )
-    stored = {post.name: post for post in Post.objects.all()}
-    return {short: stored[name] for short, name in names.items()}
 
 
-def _load_accounts(people: list[dict], password: str) -> dict[str, User]:
-    """Accounts by staff number. An account that is there keeps its password."""
+def _load_people(name: str, today: date) -> None:
+    """Those of the roster file who are not there yet, through the roster importer."""
+    with (DATA / name).open("rb") as file:
+        table = read_table(file, required=words.REQUIRED, optional=words.OPTIONAL)
     known = set(User.objects.values_list("username", flat=True))
-    User.objects.bulk_create(
-        User(username=row["工号"], name=row["姓名"], password=password, is_active=row["在岗状态"] != "离岗")
-        for row in people
-        if row["工号"] not in known
-    )
-    return User.objects.in_bulk([row["工号"] for row in people], field_name="username")
+    rows = [row for row in table.rows if row["工号"] not in known]
+    table.rows = [Row(row.number, row.values | _as_of(row, today)) for row in rows]
+    plan = plan_table(table, by=None, today=today)
+    apply_roster(plan, by=None, today=today, at=timezone.now())
+    fresh = User.objects.filter(username__in=[row["工号"] for row in rows])
+    # Hashed once: 72 slow hashes would take half a minute.
+    fresh.update(password=make_password(settings.DEMO_PASSWORD), must_change_password=False)
+    _grant_in_district(rows, {person.username: person for person in fresh})
 
 
-def _load_postings(people, accounts, nodes, windows, posts, today: date) -> None:
-    posted = set(Posting.objects.values_list("person__username", flat=True))
-    by_name = {node.name: node for node in nodes.values()}
-    Posting.objects.bulk_create(
-        Posting(
-            person=accounts[row["工号"]],
-            node=by_name[row["单位"]],
-            window=windows.get(row["窗口"]),
-            post=posts[row["岗位"]],
-            employment=row["编制类型"],
-            presence=PRESENCE[row["在岗状态"]],
-            start_on=moved(row["入岗日期"], today),
-            end_on=today - timedelta(days=20) if row["在岗状态"] == "离岗" else None,
-        )
-        for row in people
-        if row["工号"] not in posted
-    )
+def _as_of(row: Row, today: date) -> dict[str, str]:
+    """The row's dates, counted from today; roles above staff in the district hall are granted for the district instead."""
+    gone = row["在岗状态"] == "离岗"
+    here = [role for role in words.split_roles(row["角色"]) if not _of_district(row, role)]
+    return {
+        "入岗日期": moved(row["入岗日期"], today).isoformat(),
+        "离岗日期": (today - timedelta(days=20)).isoformat() if gone else "",
+        "角色": "、".join(here) or words.NO_ROLE,
+    }
 
 
-def _grant_roles(people: list[dict], accounts: dict[str, User], nodes: dict[str, Node]) -> None:
-    """Roles at the person's own hall; what is above staff in the district hall holds for the whole district."""
-    by_name = {node.name: node for node in nodes.values()}
-    held = set(RoleGrant.objects.values_list("person__username", "role", "node__code"))
-    for row in people:
-        for role in row["role"].split(";"):
-            node = by_name[row["单位"]]
-            if role != "staff" and node.code == DISTRICT_HALL:
-                node = nodes[DISTRICT]
-            if (row["工号"], role, node.code) not in held:
-                grant_role(person=accounts[row["工号"]], role=role, node=node, by=None)
+def _of_district(row: Row, role: str) -> bool:
+    return row["单位"] == DISTRICT_HALL_NAME and role != "staff"
+
+
+def _grant_in_district(rows: list[Row], people: dict[str, User]) -> None:
+    district = Node.objects.get(code=DISTRICT)
+    for row in rows:
+        for role in words.split_roles(row["角色"]):
+            if _of_district(row, role):
+                grant_role(person=people[row["工号"]], role=role, node=district, by=None)
 
 
 def at_noon(day: date) -> datetime:

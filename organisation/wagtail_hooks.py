@@ -22,7 +22,10 @@ class RoleMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def people_urls():
-    return [path("people/", include("organisation.people_urls"))]
+    return [
+        path("people/", include("organisation.people_urls")),
+        path("audit/", include("organisation.audit_urls")),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -34,6 +37,18 @@ def people_menu():
         icon_name="group",
         order=700,
         roles=(Role.ADMINISTRATOR,),
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def audit_menu():
+    return RoleMenuItem(
+        _("审计记录"),
+        reverse("audit_admin:index"),
+        name="audit",
+        icon_name="history",
+        order=710,
+        roles=(Role.AUDITOR,),
     )
 
 

@@ -18,6 +18,7 @@ ROLES = {
     "窗口人员": "staff", "培训员": "trainer", "审题员": "reviewer", "阅卷员": "marker", "考务员": "exam_officer",
     "管理者": "manager", "审计员": "auditor", "管理员": "administrator",
 }  # fmt: skip
+NO_ROLE = "无"  # takes every role at the place away; a blank cell leaves them as they are
 ROLES_SHOWN = {role: shown for shown, role in ROLES.items()}
 
 

@@ -34,7 +34,7 @@ def roster_columns(by: User) -> list[Column]:
         Column("入岗日期", required=True, note=_("如 2024-03-01。换单位时填新的入岗日期。")),
         Column("在岗状态", choices=("在岗", "休假", "借调", "离岗"), note=_("留空就是在岗。离岗的人停用账号，记录保留。")),
         Column("角色", choices=list(words.ROLES), width=20,
-               note=_("本单位的角色，几个之间用顿号隔开。留空不改动；新人留空就是窗口人员。")),
+               note=_("本单位的角色，几个之间用顿号隔开。留空不改动，填“无”就是收回；新人留空就是窗口人员。")),
         Column("离岗日期", note=_("只在离岗时填，不填就是导入当天。")),
     ]  # fmt: skip
 

@@ -190,7 +190,7 @@ def _day(row: Row, column: str, found: list[RowError], blank: bool = False) -> d
 def _roles(row: Row, found: list[RowError]) -> set[str] | None:
     if not row["角色"]:
         return None
-    named = words.split_roles(row["角色"])
+    named = [word for word in words.split_roles(row["角色"]) if word != words.NO_ROLE]
     unknown = [word for word in named if word not in words.ROLES and word not in Role.values]
     if unknown:
         listed = "、".join(words.ROLES)

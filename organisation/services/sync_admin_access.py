@@ -8,6 +8,15 @@ from organisation.models import Role, RoleGrant
 GROUP_PREFIX = "role:"
 
 
+def make_role_groups() -> None:
+    """The group of every role; those above staff may open the admin. Other apps add what their pages need."""
+    may_open = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
+    for role in Role.values:
+        group, _ = Group.objects.get_or_create(name=GROUP_PREFIX + role)
+        if role != Role.STAFF:
+            group.permissions.add(*may_open)
+
+
 def sync_admin_access(person: User) -> None:
     """Put the person into exactly the groups of the roles they hold. What a group may do, each app grants by migration
     or `post_migrate`; every role above staff may open the admin."""
