@@ -81,6 +81,7 @@ PROBLEMS = {
     "no_marking_points": gettext_lazy("没有评分要点，先放了一条占位，请审题前补写"),
     "html_dropped": gettext_lazy("去掉了文字以外的格式"),
     "near_duplicate": gettext_lazy("与题库里的 %(code)s 很像（%(score)s%%），请核对是否重复"),
+    "not_compared": gettext_lazy("题太多，没有逐题找相近的题；完全相同的仍会略过"),
     "same_in_file": gettext_lazy("与文件里前面的一题完全相同，已略过"),
     "already_here": gettext_lazy("题库里已有这道题（%(code)s），已略过"),
     "topic_unknown": gettext_lazy("没有知识点“%(given)s”，先不归类"),

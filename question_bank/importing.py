@@ -7,6 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from question_bank.duplicates import SIMILAR
 from question_bank.formats.canonical import body_hash
 from question_bank.formats.parsed import Parsed, ParsedQuestion, Problem
 from question_bank.keys import draft_keys_of, keys_of
@@ -15,8 +16,7 @@ from question_bank.question_types import get
 from question_bank.text import bare, searchable
 from service_items.models import ServiceItem, ServiceRule
 
-NEAR = 90  # per cent of likeness from which a question is shown as a near-duplicate
-COMPARED = 4_000_000  # comparisons that one import may cost; beyond it only whole equality is looked for
+COMPARED = 20_000_000  # comparisons that one import may cost; beyond it only whole equality is looked for, and said so
 FIELD_PLACES = {
     "options": "option:A",
     "correct": "answer",
@@ -160,11 +160,14 @@ class Sorting:
 
     def _warn_of_likeness(self) -> None:
         texts = texts_of_bank(self.bank)
-        if not texts or len(texts) * len(self.out.ready) > COMPARED:
+        if len(texts) * len(self.out.ready) > COMPARED:
+            self.out.warnings.append(Problem("file", "not_compared", {}))
+            return
+        if not texts:
             return
         codes, written = list(texts), [bare(text) for text in texts.values()]
         for ready in self.out.ready:
-            best = process.extractOne(bare(ready.search_text), written, scorer=fuzz.ratio, score_cutoff=NEAR)
+            best = process.extractOne(bare(ready.search_text), written, scorer=fuzz.ratio, score_cutoff=SIMILAR)
             if best:
                 self._warn(ready.parsed, "stem", "near_duplicate", code=codes[best[2]], score=round(best[1]))
 

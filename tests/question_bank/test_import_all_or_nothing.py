@@ -96,7 +96,8 @@ def seeds(tmp_path) -> dict[str, bytes]:
     for line in (FILES / "paste.txt").read_text(encoding="utf-8").split("\n")[:60]:
         document.add_paragraph(line)
     document.save(tmp_path / "a.docx")
-    found = {name: (FILES / name).read_bytes() for name in ("trainer.gift", "trainer.xml", "paste.txt")}
+    found = {name: (FILES / name).read_bytes() for name in ("trainer.gift", "trainer.xml")}
+    found["paste.txt"] = "\n".join((FILES / "paste.txt").read_text(encoding="utf-8").split("\n")[:60]).encode()
     return found | {"a.xlsx": sheet(*map(dict, xlsx_writer.EXAMPLES)), "a.docx": (tmp_path / "a.docx").read_bytes()}
 
 
