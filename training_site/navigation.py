@@ -38,7 +38,7 @@ MODULES = (
 TOOLS = (
     Place("/analytics/", _("数据分析"), "chart", roles=(Role.MANAGER, Role.AUDITOR)),
     Place("/plans/", _("培训计划"), "plan", roles=(Role.MANAGER, Role.TRAINER, Role.AUDITOR)),
-    Place("/appraisal/periods/", _("考核管理"), "star", roles=(Role.MANAGER,)),
+    Place("/appraisal/periods/", _("考核管理"), "star", roles=(Role.MANAGER, Role.AUDITOR)),
     Place("/exams/officer/", _("考务"), "calendar", roles=(Role.EXAM_OFFICER,)),
     Place("/cms/", _("工作台"), "tool", roles=ABOVE_STAFF),
 )

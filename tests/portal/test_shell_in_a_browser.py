@@ -1,12 +1,19 @@
 """The shell by keyboard, without scripts, and by people who read small print badly."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from foundation.notices import send_notice
+from foundation.registries import tasks
+from foundation.registries.tasks import Task
 from tests.browser import axe_violations, scrolls_sideways
+from training_site import navigation
+from training_site.portal import deeds
+from training_site.portal.views import home
 
 pytestmark = pytest.mark.browser
 
@@ -110,3 +117,68 @@ def test_signing_out_is_one_press_and_lasting(cast, page_for):
     page.go_back()
     page.goto("/me/")
     page.wait_for_url("**/accounts/login/**")
+
+
+@pytest.fixture
+def busy_day(cast, monkeypatch):
+    """Tasks of every urgency, and the window look-up in place."""
+    now = timezone.now()
+    found = [
+        Task(
+            "政策签收",
+            f"第 {days} 天的事，名字长到要换行才放得下的那一种",
+            "/policies/",
+            "看改动并签收",
+            "看清一处改动。",
+            due=now + timedelta(days=days),
+        )
+        for days in (-3, 0, 2, 9, 400)
+    ] + [
+        Task(
+            "在线考核",
+            "下月考核",
+            "/exams/",
+            "看考核说明",
+            due=now + timedelta(days=30),
+            starts=now + timedelta(days=20),
+        )
+    ]
+    monkeypatch.setattr(tasks, "_sources", {"story": lambda user, at: found})
+    for module in (navigation, home, deeds):
+        monkeypatch.setattr(module, "leads_somewhere", lambda *place: True)
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1366, "light"), (360, "light"), (360, "dark")])
+def test_a_busy_home_fits_and_is_accessible(cast, page_for, busy_day, width, theme):
+    page = page_for(cast.learner, width=width, color_scheme=theme)
+    page.goto("/")
+    assert axe_violations(page) == []
+    assert not scrolls_sideways(page)
+    assert page.locator(".slip").count() == 6
+    assert page.locator(".slip .btn--main").count() == 1
+
+
+def test_one_key_leads_to_the_window_look_up_from_any_page(cast, page_for, busy_day):
+    page = page_for(cast.learner)
+    page.goto("/me/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/items/lookup/")
+
+
+def test_on_the_home_page_the_key_puts_the_cursor_into_the_box(cast, page_for, busy_day):
+    page = page_for(cast.learner)
+    page.goto("/")
+    page.keyboard.press("/")
+    expect(page.locator("#lookup-q")).to_be_focused()
+    page.keyboard.type("sydj/")
+    expect(page.locator("#lookup-q")).to_have_value("sydj/")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/items/lookup/?q=sydj%2F")
+
+
+def test_the_key_does_nothing_while_somebody_writes(cast, page_for, busy_day):
+    page = page_for(cast.learner)
+    page.goto("/suggestions/new/")
+    page.locator("textarea").fill("a")
+    page.keyboard.press("/")
+    expect(page.locator("textarea")).to_have_value("a/")
