@@ -5,12 +5,12 @@ CREATED, IN_PROGRESS, CLOSED, GRADED, RELEASED, VOID = (
 )  # fmt: skip
 
 # state → states that may follow. Back from closed or graded to in_progress leads only through a reopening that two
-# people signed (services/reopen_attempt.py).
+# people signed (services/reopen_attempt.py); from graded to closed where an admitted late answer needs a marker.
 FOLLOWING: dict[str, frozenset[str]] = {
     CREATED: frozenset({IN_PROGRESS, VOID}),
     IN_PROGRESS: frozenset({CLOSED, VOID}),
     CLOSED: frozenset({GRADED, VOID, IN_PROGRESS}),
-    GRADED: frozenset({RELEASED, VOID, IN_PROGRESS}),
+    GRADED: frozenset({RELEASED, VOID, IN_PROGRESS, CLOSED}),
     RELEASED: frozenset(),
     VOID: frozenset(),
 }

@@ -48,7 +48,7 @@ def close_locked(attempt: Attempt, cause: str, now: datetime) -> Attempt:
     GradingJob.objects.bulk_create(
         [GradingJob(attempt=attempt, key_set=digest([snapshot, key_numbers]), created_at=now)], ignore_conflicts=True
     )
-    announce(attempt_closed, key=f"{attempt.pk}-{snapshot[:16]}", attempt_id=attempt.pk)
+    announce(attempt_closed, key=f"{attempt.pk}-{finished.timestamp()}", attempt_id=attempt.pk)
     return attempt
 
 

@@ -8,12 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import Max
 
 from exams.models import Attempt, AttemptPaper, GradingJob, Mark, MarkingTask
 from exams.rules import states
 from exams.rules.scoring import points_for
-from exams.services.grade_attempt import grade_if_complete
-from exams.services.transition import lock_attempt
+from exams.services.grade_attempt import fill_result, grade_if_complete
+from exams.services.transition import lock_attempt, transition
 from foundation.clock import database_now
 from question_bank.keys import Key, keys_numbered
 from question_bank.models import QuestionVersion
@@ -28,21 +29,24 @@ def mark_attempt(*, attempt_id: int, at: datetime | None = None) -> Attempt:
     if attempt.state != states.CLOSED or not jobs.exists():
         return attempt
     now = at or database_now()
-    if not attempt.marks.exists():
+    if not attempt.marks.filter(counts=True).exists():
         write_marks(attempt, now)
     jobs.update(done_at=now)
     grade_if_complete(attempt, now)
     return attempt
 
 
-def write_marks(attempt: Attempt, now: datetime) -> None:
-    """The first marks of every question, and tasks for those that a person must mark."""
+def write_marks(attempt: Attempt, now: datetime, *, only: set[int] | None = None, origin: str = "rule") -> bool:
+    """Append the marks of every question (or of those numbered in `only`), and tasks for what a person must mark;
+    whether there are such tasks."""
     paper = AttemptPaper.objects.get(pk=attempt.pk)
+    rows = [row for row in paper.questions if only is None or row["n"] in only]
     given = dict(attempt.responses.values_list("number", "value"))
-    versions = QuestionVersion.objects.in_bulk([row["version"] for row in paper.questions])
-    keys = keys_numbered({int(version): number for version, number in paper.key_numbers.items()})
+    versions = QuestionVersion.objects.in_bulk([row["version"] for row in rows])
+    keys = keys_numbered({row["version"]: paper.key_numbers[str(row["version"])] for row in rows})
+    before = dict(attempt.marks.values_list("number").annotate(Max("sequence")))
     marks, tasks = [], []
-    for row in paper.questions:
+    for row in rows:
         version, key, most = versions[row["version"]], keys[row["version"]], Decimal(str(row["points"]))
         outcome = outcome_of(row, version, key, given.get(row["n"]))
         if outcome.fraction is None and given.get(row["n"]) is not None:
@@ -50,12 +54,26 @@ def write_marks(attempt: Attempt, now: datetime) -> None:
         else:
             marks.append(
                 Mark(
-                    attempt=attempt, number=row["n"], version=version, max_points=most, origin=Mark.Origin.RULE,
-                    points=points_for(outcome.fraction or Fraction(0), most), key_number=key.number, at=now,
+                    attempt=attempt, number=row["n"], sequence=before.get(row["n"], 0) + 1, version=version,
+                    points=points_for(outcome.fraction or Fraction(0), most), max_points=most, origin=origin,
+                    key_number=key.number, at=now,
                 )
             )  # fmt: skip
     Mark.objects.bulk_create(marks)
     MarkingTask.objects.bulk_create(tasks)
+    return bool(tasks)
+
+
+def mark_late(attempt: Attempt, numbers: set[int], now: datetime) -> None:
+    """Mark admitted late answers anew; the locked attempt is graded again, or waits for a marker again."""
+    attempt.marking_tasks.filter(number__in=numbers).delete()
+    if write_marks(attempt, now, only=numbers, origin=Mark.Origin.LATE) and attempt.state == states.GRADED:
+        transition(attempt, states.CLOSED)
+    if attempt.state == states.GRADED:
+        result = fill_result(attempt.result, attempt, now)
+        result.save()
+    else:
+        grade_if_complete(attempt, now)
 
 
 def outcome_of(row: dict, version: QuestionVersion, key: Key, value) -> Outcome:
