@@ -7,6 +7,7 @@ from exams.models import Accommodation, Attempt
 from exams.rules import states
 from exams.selectors import MySitting
 from exams.services.lay_out_paper import plain_points
+from foundation.sabotage import broken
 
 
 def stamp(at: datetime | None) -> str | None:
@@ -61,7 +62,15 @@ def attempt_document(attempt: Attempt, now: datetime) -> str:
          "saved_at": stamp(row.saved_at)}
         for row in attempt.responses.all()
     ]  # fmt: skip
+    if broken("candidate-fields"):  # a careless serializer: every column of what the attempt leads to
+        head["versions"] = everything_reachable(attempt)
     return f"{as_json(head)[:-1]},{payload[1:]}"
+
+
+def everything_reachable(attempt: Attempt) -> list:
+    """What a serializer with all fields would hand out, for the fault test that shows it would be noticed."""
+    rows = attempt.paper_version.questions.all()
+    return list(rows.values("version__content", "version__keys__key", "version__keys__explanation"))
 
 
 def shown_ids(attempt: Attempt) -> tuple[dict[int, str], str]:

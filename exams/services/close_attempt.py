@@ -15,10 +15,13 @@ from foundation.facts import announce
 
 @transaction.atomic
 def close_attempt(*, attempt_id: int, cause: str, at: datetime | None = None) -> Attempt:
-    """The attempt, closed now unless it was before. With the cause "deadline" it closes only after its end."""
+    """The attempt, closed now unless it was before (`closed_here` says which). With the cause "deadline" it closes only
+    after its end."""
     attempt = lock_attempt(attempt_id)
     now = at or database_now()
-    if attempt.state == states.IN_PROGRESS and (cause != Attempt.CloseCause.DEADLINE or is_over(attempt, now)):
+    over = cause != Attempt.CloseCause.DEADLINE or is_over(attempt, now)
+    attempt.closed_here = attempt.state == states.IN_PROGRESS and over
+    if attempt.closed_here:
         close_locked(attempt, cause, now)
     return attempt
 

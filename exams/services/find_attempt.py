@@ -9,6 +9,7 @@ from exams.models import Attempt
 from exams.rules import states
 from exams.services.close_attempt import settle
 from foundation.models import User
+from foundation.sabotage import broken
 
 
 def find_attempt(*, attempt_id: int, person: User, at: datetime | None = None) -> tuple[Attempt, datetime]:
@@ -16,7 +17,8 @@ def find_attempt(*, attempt_id: int, person: User, at: datetime | None = None) -
 
     Raises ExamProblem("not_found") for anybody else's, and for one that has not begun.
     """
-    rows = Attempt.objects.filter(pk=attempt_id, person=person).exclude(state=states.CREATED)
+    owner = {} if broken("own-attempt") else {"person": person}
+    rows = Attempt.objects.filter(pk=attempt_id, **owner).exclude(state=states.CREATED)
     attempt = (
         rows.select_related("sitting", "paper").defer("paper__questions", "paper__key_numbers").annotate(clock=Now())
     ).first()  # fmt: skip

@@ -1,6 +1,8 @@
 """Close what ran out while nobody looked, and mark what waits. Run every few seconds; any number may run at once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Min
 
 from exams.models import Attempt
 from exams.rules import states, timing
@@ -17,5 +19,12 @@ def close_overdue(*, at: datetime | None = None, limit: int = 1000) -> int:
     closed = 0
     for attempt_id in list(overdue.values_list("pk", flat=True)[:limit]):
         attempt = close_attempt(attempt_id=attempt_id, cause=Attempt.CloseCause.DEADLINE, at=at)
-        closed += attempt.state == states.CLOSED
+        closed += attempt.closed_here
     return closed
+
+
+def lag(*, at: datetime | None = None) -> timedelta:
+    """For how long the attempt that waits longest should have been closed; zero while the sweep keeps up."""
+    now = at or database_now()
+    oldest = Attempt.objects.filter(state=states.IN_PROGRESS).aggregate(first=Min("accept_until"))["first"]
+    return max(now - oldest - timing.REQUEST_MARGIN, timedelta(0)) if oldest else timedelta(0)
