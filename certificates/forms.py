@@ -56,6 +56,12 @@ class StandingForm(forms.Form):
         help_text=_("本人会看到。写清什么时候、哪件事、依据哪一条。"),
     )  # fmt: skip
 
+    def __init__(self, data, *, suspended: bool) -> None:
+        """Only what fits: a suspended credential is restored or revoked, another suspended or revoked."""
+        super().__init__(data)
+        out = StandingRequest.Kind.SUSPEND if suspended else StandingRequest.Kind.RESTORE
+        self.fields["kind"].choices = [choice for choice in StandingRequest.Kind.choices if choice[0] != out]
+
 
 class SchemeForm(forms.ModelForm):
     """The scheme itself; its items as check boxes."""

@@ -13,6 +13,7 @@ from wagtail.admin import messages
 from certificates.forms import STATE_NAMES, HolderFilter, StandingForm
 from certificates.models import CertificateDocument, Credential, DocumentFault, StandingRequest
 from certificates.permissions import KEEPERS, READERS, credentials_in_care, requests_in_care
+from certificates.rules.state import State
 from certificates.selectors import in_state, with_states
 from certificates.services.decide_standing import decide_standing
 from certificates.services.request_standing import request_standing
@@ -85,7 +86,7 @@ def holder(request, pk: int):
     if not found:
         raise Http404
     credential = found[0]
-    form = StandingForm(request.POST or None)
+    form = StandingForm(request.POST or None, suspended=credential.state == State.SUSPENDED)
     if request.method == "POST" and form.is_valid() and _asked(request, credential, form):
         return redirect("certificates_admin:holder", credential.pk)
     documents = CertificateDocument.objects.filter(event__credential=credential)
