@@ -3,6 +3,7 @@ from datetime import datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from certificates.services.replace_documents import replace_documents
 from certificates.signing.ring import hall_ring
 
 
@@ -21,7 +22,10 @@ class Command(BaseCommand):
             return
         try:
             moment = datetime.fromisoformat(since) if since else timezone.now()
-            ring.mark_compromised(compromised, moment if moment.tzinfo else timezone.make_aware(moment))
+            moment = moment if moment.tzinfo else timezone.make_aware(moment)
+            ring.mark_compromised(compromised, moment)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{compromised} counts for nothing it signed since {moment:%Y-%m-%d %H:%M}")
+        made = replace_documents(kid=compromised, since=moment)
+        self.stdout.write(f"nothing counts that {compromised} signed since {moment.isoformat()}")
+        self.stdout.write(f"{made} certificates were signed again with {ring.public().current}")

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from certificates.services.replay_revocations import replay_revocations
 from training_site.backups import BackupRefused, restore_backup
 
 
@@ -17,4 +18,6 @@ class Command(BaseCommand):
             manifest = restore_backup(dir, replace=replace)
         except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
+        mended = replay_revocations()
+        self.stdout.write(f"{mended} revocations since the backup were brought back from the journal")
         self.stdout.write(f"restored; the audit chain is whole, {manifest.audit_sequence} rows at the backup")
