@@ -45,6 +45,8 @@ class Stop:
     expert: str = ""
     why: str = ""
     happened: str = ""
+    speaker: str = ""
+    text: str = ""
     red_line: bool = False
     rules: list[ServiceRule] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -110,6 +112,8 @@ def _stop(number: int, one: Decision, scene: dict, expert: dict, rules: dict[str
         expert=better["text"] if better and better is not own else "",
         why=own["feedback"] if own else "",
         happened=scene["text"] if scene["kind"] == "event" else "",
+        speaker=scene.get("speaker", ""),
+        text=scene["text"],
         red_line=one.verdict == "red_line",
         rules=[rules[code] for code in dict.fromkeys(codes) if code in rules],
         rows=[*_papers(one, scene), *_points(one, scene)],

@@ -1,6 +1,7 @@
 """What drills tell the lower apps' registries."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from drills.models import Run, Scenario
 from drills.permissions import playable_scenarios
+from drills.selectors import open_releases
 from foundation.models import User
-from foundation.registries import dependants, links, my_data, search
+from foundation.registries import dependants, links, my_data, search, tasks
 
 
 def drill_link(key: str) -> links.Link | None:
@@ -51,6 +53,20 @@ def find_drills(user: User, query: str, limit: int) -> Iterable[search.Hit]:
         )
 
 
+def assessed_tasks(user: User, at: datetime) -> Iterable[tasks.Task]:
+    """Assessed drills released to the person and not yet taken; one query."""
+    for release in open_releases(user, at).defer("version__content"):
+        yield tasks.Task(
+            kind=_("演练考核"),
+            title=release.version.title,
+            url=reverse("drills:assessed", args=[release.pk]),
+            action=_("接着考") if release.running else _("看要求"),
+            detail=_("每一步选定后不能撤回"),
+            due=release.closes_at,
+            starts=release.opens_at,
+        )
+
+
 def runs_held(user: User) -> Iterable[my_data.DataSection]:
     """The person's own runs with their results."""
     runs = Run.objects.filter(person=user).select_related("scenario", "version").defer("version__content")
@@ -84,3 +100,4 @@ def register() -> None:
     dependants.register("drills", drills_on_items)
     search.register("drills", find_drills)
     my_data.register("drills", runs_held)
+    tasks.register("drills", assessed_tasks)

@@ -53,6 +53,7 @@ def intro(request: HttpRequest, key: str) -> HttpResponse:
         "runs": runs,
         "changes": changes_since(scenario.current_version),
         "today": local_date(),
+        "release": open_releases(request.user, timezone.now()).filter(version__scenario=scenario).first(),
     }
     return render(request, "drills/intro.html", context)
 

@@ -384,8 +384,8 @@ class NoticePointForm(DocumentForm):
     plain = ("text", "needed", "why")
 
 
-class RouteForm(WorkshopForm):
-    """One conditional way on."""
+class ConditionForm(WorkshopForm):
+    """One condition on the state; an empty one holds always."""
 
     state = forms.ChoiceField(label=gettext_lazy("如果"), required=False)
     is_ = forms.ChoiceField(
@@ -394,13 +394,11 @@ class RouteForm(WorkshopForm):
         choices=[("", "—"), ("yes", gettext_lazy("为是")), ("no", gettext_lazy("为否")), ("gte", "≥"), ("lte", "≤")],
     )
     value = forms.FloatField(label=gettext_lazy("数值"), required=False)
-    to = forms.ChoiceField(label=gettext_lazy("去"), required=False)
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
         names = [(name, COUNTER_LABELS[name]) for name in COUNTERS] + [(name, name) for name in flags_of(case)]
         self.fields["state"].choices = [("", "—"), *names]
-        self.fields["to"].choices = targets_of(case)
 
     def clean(self):
         data = super().clean()
@@ -413,13 +411,28 @@ class RouteForm(WorkshopForm):
             raise forms.ValidationError(_("标记请选“为是”或“为否”。"))
         return data
 
-    def route(self) -> dict | None:
-        """The route typed; None for an empty row."""
+    def when(self) -> dict:
+        """The condition typed; empty if none was."""
         data = self.cleaned_data
         if not data.get("state"):
-            return None
+            return {}
         want = {data["is_"]: _whole(data["value"])} if data["state"] in COUNTERS else data["is_"] == "yes"
-        return {"when": {data["state"]: want}, "to": data["to"]}
+        return {data["state"]: want}
+
+
+class RouteForm(ConditionForm):
+    """One conditional way on."""
+
+    to = forms.ChoiceField(label=gettext_lazy("去"), required=False)
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, case=case, **kwargs)
+        self.fields["to"].choices = targets_of(case)
+
+    def route(self) -> dict | None:
+        """The route typed; None for an empty row."""
+        when = self.when()
+        return {"when": when, "to": self.cleaned_data["to"]} if when else None
 
 
 class OtherwiseForm(WorkshopForm):

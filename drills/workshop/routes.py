@@ -11,8 +11,12 @@ class RouteRows:
 
     def __init__(self, data, *, case: dict, following: str | list[dict], prefix: str):
         routes = routes_of(following)
-        self.kept = [route for route in routes[:-1] if len(route.get("when", {})) != 1]
-        shown = [_initial(route) for route in routes[:-1] if len(route.get("when", {})) == 1]
+        self.kept = [route for route in routes[:-1] if not fits_selects(route.get("when", {}))]
+        shown = [
+            condition_initial(route["when"]) | {"to": route["to"]}
+            for route in routes[:-1]
+            if fits_selects(route.get("when", {}))
+        ]
         self.rows = [
             RouteForm(data, case=case, prefix=f"{prefix}-{number}", initial=one)
             for number, one in enumerate([*shown, *({} for _ in range(BLANK_ROWS))])
@@ -31,9 +35,17 @@ class RouteRows:
         return [*routes, {"to": target}] if routes else target
 
 
-def _initial(route: dict) -> dict:
-    ((state, want),) = route["when"].items()
+def fits_selects(when: dict) -> bool:
+    """Whether a condition is one part with one bound, as a row of selects can show it."""
+    return len(when) == 1 and all(not isinstance(want, dict) or len(want) == 1 for want in when.values())
+
+
+def condition_initial(when: dict) -> dict:
+    """A condition of one part as its selects show it; empty for any other."""
+    if not fits_selects(when):
+        return {}
+    ((state, want),) = when.items()
     if not isinstance(want, dict):
-        return {"state": state, "is_": "yes" if want else "no", "to": route["to"]}
+        return {"state": state, "is_": "yes" if want else "no"}
     relation = "gte" if "gte" in want else "lte"
-    return {"state": state, "is_": relation, "value": want[relation], "to": route["to"]}
+    return {"state": state, "is_": relation, "value": want[relation]}

@@ -4,8 +4,8 @@ import copy
 
 from drills.rules.play import scene_of
 from drills.scene_kinds import KINDS
-from drills.workshop.forms import ChoiceForm, DocumentForm, NoticePointForm, SceneForm
-from drills.workshop.routes import RouteRows
+from drills.workshop.forms import ChoiceForm, ConditionForm, DocumentForm, NoticePointForm, SceneForm
+from drills.workshop.routes import RouteRows, condition_initial, fits_selects
 
 ROW_FORMS = {"documents": DocumentForm, "points": NoticePointForm}
 
@@ -18,12 +18,18 @@ class ChoiceEditor:
         self.id = choice["id"]
         self.form = ChoiceForm(data, case=case, choice=choice, prefix=prefix)
         self.routes = RouteRows(data, case=case, following=choice["next"], prefix=f"{prefix}-next")
+        when = choice.get("when", {})
+        self.kept = {} if not when or fits_selects(when) else when
+        self.condition = ConditionForm(data, case=case, prefix=f"{prefix}-when", initial=condition_initial(when))
 
     def is_valid(self) -> bool:
-        return self.form.is_valid() and self.routes.is_valid()
+        return self.form.is_valid() and self.routes.is_valid() and self.condition.is_valid()
 
     def content(self) -> dict:
-        return self.form.content() | {"next": self.routes.content()}
+        choice = self.form.content() | {"next": self.routes.content()}
+        choice.pop("when", None)
+        when = self.kept or self.condition.when()
+        return choice | ({"when": when} if when else {})
 
 
 class SceneEditor:

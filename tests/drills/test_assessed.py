@@ -17,6 +17,7 @@ from drills.services.save_draft import save_draft
 from drills.services.start_assessed_run import start_assessed_run
 from drills.services.undo_decision import undo_decision
 from foundation.models import AuditEntry, Notice
+from foundation.registries.tasks import tasks_of
 from tests.drills.cases import case, expert_way, walk, ways_to_endings
 
 NOW = timezone.now()
@@ -64,6 +65,9 @@ def test_the_officer_releases_and_the_learner_passes_over_http(cast, publish, cl
     assert Notice.objects.get(person=cast.learner).url == f"/drills/assessed/{release.pk}/"
     client.force_login(cast.learner)
     assert "等您完成的演练考核" in client.get("/drills/").content.decode()
+    assert "这个情景有一次考核等您" in client.get("/drills/D01/").content.decode()
+    (task,) = [one for one in tasks_of(cast.learner, NOW) if one.kind == "演练考核"]
+    assert (task.url, task.due) == (f"/drills/assessed/{release.pk}/", release.closes_at)
     assert "开始考核" in client.get(f"/drills/assessed/{release.pk}/").content.decode()
     client.post(f"/drills/assessed/{release.pk}/")
     run = Run.objects.get()
@@ -73,6 +77,7 @@ def test_the_officer_releases_and_the_learner_passes_over_http(cast, publish, cl
     assert (run.mode, run.passed, run.score) == ("assessed", True, 100)
     assert AuditEntry.objects.filter(verb="drill.assessed").exists()
     assert "等您完成的演练考核" not in client.get("/drills/").content.decode()
+    assert not [one for one in tasks_of(cast.learner, NOW) if one.kind == "演练考核"]
     client.force_login(cast.officer)
     page = client.get(f"/cms/drills/releases/{release.pk}/").content.decode()
     assert "何晓岚" in page and "通过" in page and "100" in page

@@ -1,11 +1,13 @@
 """The machine agrees with what each demo case declares."""
 
+from random import Random
+
 import pytest
 
 from drills.rules.lint import lint
 from drills.rules.play import IllegalMove, ending_of, expert_moves, reckon, take
 from drills.rules.pools import PLACEHOLDER, draw, fill_all
-from drills.rules.state import apply, cost, holds, route, time_points
+from drills.rules.state import RUBRIC, apply, cost, holds, route, time_points
 from tests.drills.cases import ITEMS, KEYS, RULES, case, moves_at, ways_to_endings
 
 
@@ -63,6 +65,26 @@ def test_no_placeholder_is_left_in_any_variation(key):
     texts = {name: content[name] for name in ("opening", "scenes", "endings")}
     for seed in range(12):
         assert not PLACEHOLDER.search(str(fill_all(texts, draw(content["pools"], seed))))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_whoever_wanders_ends_somewhere_within_the_marks(key):
+    content, rng = case(key), Random(key)
+    for _ in range(60):
+        rows = draw(content["pools"], rng.randrange(1000))
+        state, here, points, verdicts = dict(content["initial"]), content["start"], [], []
+        while not ending_of(content, here):
+            step = take(content, here, state, rng.choice(moves_at(content, here, state, rows)), rows)
+            assert all(step.state[name] >= state[name] for name in ("minutes", "trips", "legal_errors"))
+            assert 0 <= step.state["patience"] <= 5
+            state, here = step.state, step.leads_to
+            points.append(step.points)
+            verdicts.append(step.verdict)
+        outcome = reckon(content, points, verdicts, state, here)
+        assert all(0 <= outcome.dimensions[name] <= full for name, full in RUBRIC.items())
+        assert outcome.score == sum(outcome.dimensions.values())
+        if outcome.score == 100:
+            assert ending_of(content, here)["verdict"] == "excellent"
 
 
 def test_seeds_draw_different_papers_and_the_same_seed_the_same():

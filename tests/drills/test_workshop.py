@@ -16,7 +16,7 @@ def posted(editor) -> dict:
     forms = [editor.form, *editor.rows]
     for routes in [editor.routes, *(choice.routes for choice in editor.choices)]:
         forms += [*routes.rows, routes.otherwise] if routes else []
-    forms += [choice.form for choice in editor.choices]
+    forms += [form for choice in editor.choices for form in (choice.form, choice.condition)]
     data = {}
     for form in forms:
         for name in form.fields:
@@ -46,6 +46,20 @@ def test_saving_an_untouched_scene_changes_nothing(catalogue, key):
         again = SceneEditor(posted(editor), case=content, scene_id=scene["id"])
         assert again.is_valid(), [scene["id"], again.form.errors, [c.form.errors for c in again.choices]]
         assert plain(again.content()) == plain(content)
+
+
+def test_conditions_of_one_part_are_shown_as_selects_and_wider_ones_kept(catalogue):
+    content = case("D01")
+    first, second, third, _fourth = content["scenes"][0]["choices"]
+    first["when"] = {"patience": {"gte": 2}}
+    second["when"] = {"gap": False}
+    third["when"] = {"patience": {"gte": 1, "lte": 4}, "gap": False}
+    second["next"] = [{"when": {"trips": {"gte": 1}, "gap": True}, "to": "x1"}, {"to": "x2"}]
+    editor = SceneEditor(None, case=content, scene_id="s1")
+    assert editor.choices[0].condition.initial == {"state": "patience", "is_": "gte", "value": 2}
+    again = SceneEditor(posted(editor), case=content, scene_id="s1")
+    assert again.is_valid()
+    assert again.content() == content
 
 
 def test_a_case_is_written_from_nothing_with_buttons_and_selects(cast, catalogue, sign_in):
