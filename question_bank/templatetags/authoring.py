@@ -2,7 +2,9 @@
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from question_bank.question_types import QuestionType, kinds
 from question_bank.question_types.fill_in.kind import BLANK
@@ -16,6 +18,22 @@ def edit_fields(kind: str, content: dict, key: dict | None, prefix: str) -> Safe
     """The kind's own part of the authoring form."""
     name = f"question_bank/question_types/{kind}/edit.html"
     return render_to_string(name, {"content": content, "key": key or {}, "prefix": prefix})
+
+
+@register.filter
+def provenance(question) -> dict:
+    """Where a question comes from, in words, and where that can be seen: {"text", "url"?}."""
+    origin = question.provenance
+    if origin.get("kind") == "enquiry":
+        text = _("答疑：%(title)s") % {"title": origin.get("title", "")}
+        return {"text": text, "url": reverse("question_bank:enquiry", args=[origin["id"]])}
+    if origin.get("kind") == "copy":
+        return {"text": _("复制自 %(code)s") % {"code": origin.get("of", "")}}
+    if origin.get("kind") == "import":
+        return {
+            "text": _("导入自 %(file)s %(where)s") % {"file": origin.get("file", ""), "where": origin.get("where", "")}
+        }
+    return {"text": "、".join(str(value) for value in origin.values())}
 
 
 @register.simple_tag

@@ -1,0 +1,96 @@
+"""No page or API that a candidate can open shows a key, an explanation or a marking note of a question not yet answered."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+
+from foundation.registries import search
+from question_bank.models import QuestionMedia
+from question_bank.permissions import may_see_media, register_media_rule
+from question_bank.services.make_check import make_check
+from tests.question_bank.bank_stories import EXPLANATION_CANARY, NOTES_CANARY, approved, single, write
+
+CANARIES = (EXPLANATION_CANARY, NOTES_CANARY, "答案里的金丝雀九九六")
+STEM = "题干里的金丝雀一二三"
+DOORS = (
+    "/", "/questions/", "/questions/practice/", "/questions/mistakes/", "/questions/enquiries/", "/questions/enquiries/ask/",
+    f"/search/?q={STEM}", f"/questions/enquiries/?q={STEM}", "/exams/", "/learning/",
+    "/drills/", "/items/", "/me/data/", "/api/v1/openapi.json", "/cms/", "/cms/questions/", "/sitemap.xml",
+)  # fmt: skip
+
+
+def crawl(client, doors, most=120):
+    """Every page that the links of `doors` lead to, as text by address."""
+    waiting, seen = list(doors), {}
+    while waiting and len(seen) < most:
+        address = waiting.pop(0)
+        if address in seen:
+            continue
+        response = client.get(address, follow=True)
+        seen[address] = "" if response.streaming else response.content.decode(errors="replace")
+        for link in re.findall(r'href="(/[^"#]*)', seen[address]):
+            if not link.startswith(("/static/", "/accounts/logout", "/i18n/", "/media/", "/documents/")):
+                waiting.append(link.replace("&amp;", "&"))
+    return seen
+
+
+@pytest.fixture
+def bank(cast):
+    """Questions of every standing, and a check on one."""
+    fill = {
+        "kind": "fill_in", "content": {"stem": f"{STEM}____", "blanks": [{}]},
+        "key": {"blanks": [{"answers": [CANARIES[2]]}]},
+    }  # fmt: skip
+    both, exam = approved(cast, **fill), approved(cast, **{**fill, "pool": "exam"})
+    write(cast, **single(stem=STEM))
+    make_check(title="政策签收", kind="policy", questions=[both], pass_count=1)
+    return both, exam
+
+
+@pytest.mark.parametrize("person", ["learner", "stranger", "officer", "manager"])
+def test_a_crawl_finds_no_canary(cast, bank, sign_in, person):
+    client = sign_in(getattr(cast, person))
+    check = bank[0].check_entries.get().check_set
+    client.post("/questions/practice/start/", {"mode": "needed"})
+    pages = crawl(client, [*DOORS, f"/questions/checks/{check.pk}/"])
+    assert len(pages) >= len(DOORS)
+    assert [(address, canary) for address, text in pages.items() for canary in CANARIES if canary in text] == []
+    shown = {address for address, text in pages.items() if STEM in text}
+    assert shown <= {
+        "/questions/practice/",
+        f"/questions/checks/{check.pk}/",
+        *(door for door in DOORS if "q=" in door),
+    }
+
+
+def test_the_crawl_would_notice(cast, bank, sign_in):
+    page = sign_in(cast.trainer).get(reverse("question_bank:preview", args=[bank[0].pk]) + "?key=1").content.decode()
+    assert EXPLANATION_CANARY in page
+
+
+def test_site_search_never_finds_a_question(cast, bank):
+    for person in (cast.learner, cast.trainer):
+        found = search.find(person, STEM)
+        assert not any(found.values())
+
+
+def test_pictures_open_for_those_who_may_see_the_question_and_for_nobody_else(cast, bank, sign_in):
+    both, exam = bank
+    pictures = {
+        question: QuestionMedia.objects.create(question=question, content_type="image/png", sha256="0" * 64, alt="图")
+        for question in bank
+    }
+    for picture in pictures.values():
+        picture.file.save("x", BytesIO(b"\x89PNG"))
+    address = {question: f"/questions/media/{picture.token}/" for question, picture in pictures.items()}
+    assert sign_in(cast.learner).get(address[both]).status_code == 200
+    assert sign_in(cast.learner).get(address[exam]).status_code == 404
+    assert sign_in(cast.stranger_trainer).get(address[exam]).status_code == 404
+    response = sign_in(cast.trainer).get(address[exam])
+    assert response.status_code == 200 and response["Cache-Control"] == "private, no-store"
+    register_media_rule("tests", lambda user, question_id: user == cast.learner and question_id == exam.pk)
+    assert may_see_media(cast.learner, exam) and not may_see_media(cast.cover, exam)
+    register_media_rule("tests", lambda user, question_id: False)
+    assert "/media/" not in pictures[exam].file.name and pictures[exam].token in pictures[exam].file.name
