@@ -88,6 +88,8 @@ def _load_people(name: str, today: date) -> None:
         table = read_table(file, required=words.REQUIRED, optional=words.OPTIONAL)
     known = set(User.objects.values_list("username", flat=True))
     rows = [row for row in table.rows if row["工号"] not in known]
+    if not rows:
+        return
     table.rows = [Row(row.number, row.values | _as_of(row, today)) for row in rows]
     plan = plan_table(table, by=None, today=today)
     apply_roster(plan, by=None, today=today, at=timezone.now())

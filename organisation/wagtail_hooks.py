@@ -24,6 +24,7 @@ class RoleMenuItem(MenuItem):
 def people_urls():
     return [
         path("people/", include("organisation.people_urls")),
+        path("places/", include("organisation.places_urls")),
         path("audit/", include("organisation.audit_urls")),
     ]
 
@@ -36,6 +37,18 @@ def people_menu():
         name="people",
         icon_name="group",
         order=700,
+        roles=(Role.ADMINISTRATOR,),
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def places_menu():
+    return RoleMenuItem(
+        _("机构和窗口"),
+        reverse("places_admin:index"),
+        name="places",
+        icon_name="site",
+        order=705,
         roles=(Role.ADMINISTRATOR,),
     )
 

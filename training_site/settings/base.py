@@ -197,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-imports": {"task": "question_bank.tasks.sweep_imports", "schedule": 3600.0},
     "sweep-completions": {"task": "courses.tasks.sweep_completions", "schedule": 3600.0},
     "close-overdue-drills": {"task": "drills.tasks.close_overdue", "schedule": 600.0},
+    "forget-old-sign-ins": {"task": "organisation.tasks.forget_old_sign_ins", "schedule": 3600.0},
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

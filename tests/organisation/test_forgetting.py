@@ -1,0 +1,27 @@
+"""What sign-in no longer needs is forgotten; what still counts stays."""
+
+from datetime import timedelta
+
+import time_machine
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.utils import timezone
+
+from organisation.models import SignInTally
+from organisation.tasks import forget_old_sign_ins
+from tests.organisation.test_sign_in import enter
+
+
+def test_ended_sessions_and_old_tries_go_and_present_ones_stay(cast):
+    past = timezone.now() - timedelta(days=3)
+    with time_machine.travel(past):
+        enter(Client(), "t1001")
+        enter(Client(), "t1002", "wrong")
+    here = Client()
+    enter(here, "t1003")
+    enter(Client(), "t1004", "wrong")
+    assert forget_old_sign_ins() > 0
+    assert [session.user for session in UserSession.objects.all()] == [cast.trainer]
+    assert here.get("/organisation/account/").status_code == 200
+    keys = set(SignInTally.objects.values_list("key", flat=True))
+    assert f"account:{cast.reviewer.pk}" in keys and f"account:{cast.cover.pk}" not in keys
