@@ -64,6 +64,7 @@ class Lines:
         self.numbering = Numbering(document)
         self.lines: list[Line] = []
         self.count = 0
+        self.fault = ""  # of a picture in the present paragraph
 
     def all(self) -> list[Line]:
         for block in self.document.iter_inner_content():
@@ -79,7 +80,8 @@ class Lines:
     def _add(self, text: str, images: list[Image]) -> None:
         self.count += 1
         for index, piece in enumerate(limits.clean(text).split("\n")):
-            self.lines.append(Line(self.count, piece, images if index == 0 else []))
+            self.lines.append(Line(self.count, piece, images if index == 0 else [], self.fault if index == 0 else ""))
+        self.fault = ""
 
     def _pictures(self, paragraph: Paragraph) -> list[Image]:
         found = []
@@ -91,7 +93,7 @@ class Lines:
             try:
                 found.append(kept(part.blob, alt))
             except BadImage as bad:
-                raise FileRefused(bad.code, where=f"paragraph:{self.count + 1}", limit=5) from bad
+                self.fault = bad.code
         return found
 
 

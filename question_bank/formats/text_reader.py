@@ -21,6 +21,7 @@ class Line:
     number: int
     text: str
     images: list[Image] = field(default_factory=list)
+    picture_fault: str = ""  # a picture stands here that cannot be kept
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Loose:
     room: str = "stem"  # which part the next plain line belongs to
     tail: list[str] = field(default_factory=list)  # unlabelled lines since the last empty one, below the answer
     points_seen: dict[str, int] = field(default_factory=dict)  # way of numbering → last marking point
+    picture_fault: str = ""
     second_answer: int = 0  # the line of an answer that came when there was one already
 
 
@@ -84,6 +86,11 @@ class Gathering:
         return self.found[-1] if self.found else None
 
     def take(self, line: Line) -> None:
+        self._sort(line)
+        if line.picture_fault and self.now:
+            self.now.picture_fault = line.picture_fault
+
+    def _sort(self, line: Line) -> None:
         text = line.text.strip()
         if line.images and self.now:
             self.now.images += line.images
@@ -198,6 +205,8 @@ class Gathering:
 def finish(loose: Loose) -> ParsedQuestion:
     """A gathered question as content and key. Raises Refused."""
     where = f"line:{loose.line}"
+    if loose.picture_fault:
+        raise Refused(where, loose.picture_fault, limit=5)
     if loose.second_answer:
         raise Refused(f"line:{loose.second_answer}", "two_answers", line=loose.line)
     stem, points = _points("\n".join(part for part in loose.stem if part), loose.points)

@@ -14,6 +14,7 @@ from question_bank.formats.build import Refused, build, infer_kind
 from question_bank.formats.parsed import FileRefused, Parsed, ParsedQuestion
 
 CELLS = 2_000_000
+ANSWER_LABEL = re.compile(r"^\s*(?:正确|参考|标准)?答案\s*[:：]\s*")
 NOT_QUESTIONS = ("示例", "填写说明", "选项")  # sheets of our own template
 REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 
@@ -109,6 +110,8 @@ class Row:
         self.where = self.places.get("stem", f"{prefix}A{number}")
         by_letter = {xlsx_columns.letter_of(index): text for index, text in enumerate(cells)}
         self.values = {field: by_letter.get(letter, "") for letter, field in fields.items()}
+        if "answer" in self.values:
+            self.values["answer"] = ANSWER_LABEL.sub("", self.values["answer"])
 
     def get(self, field: str) -> str:
         return self.values.get(field, "")

@@ -71,7 +71,7 @@ def template() -> bytes:
         for number, value in enumerate(values, 1):
             lists.cell(number, index, value)
         letter, column = get_column_letter(index), get_column_letter(HEADINGS.index(heading) + 1)
-        rule = DataValidation("list", formula1=f"{LISTS}!${letter}$1:${letter}${len(values)}", allow_blank=True)
+        rule = DataValidation("list", formula1=f"'{LISTS}'!${letter}$1:${letter}${len(values)}", allow_blank=True)
         rule.error = "请从下拉列表里选"
         sheet.add_data_validation(rule)
         rule.add(f"{column}2:{column}2000")
@@ -103,7 +103,7 @@ def _book() -> tuple[Workbook, Worksheet]:
 
 def _append(sheet: Worksheet, values: list) -> None:
     """Text cells are text whatever they begin with, and say so to Excel (quotePrefix), so that none is ever a formula."""
-    row = sheet.max_row + 1
+    row = sheet._current_row + 1  # max_row walks over every cell, which makes a long sheet slow
     for column, value in enumerate(values, 1):
         if value in ("", None):
             continue

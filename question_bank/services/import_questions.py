@@ -39,6 +39,7 @@ class ImportReport:
     already_imported: bool = False
     ready: list[Ready] = field(default_factory=list)
     columns: dict | None = None
+    given: list[str] = field(default_factory=list)  # per error, what stands there, as far as it is known
     record: QuestionImport | None = None
 
     def summary(self) -> dict:
@@ -78,7 +79,7 @@ def import_questions(
     progress(80)
     report = ImportReport(
         format=parsed.format, read=parsed.read, skipped=sorted_out.skipped, errors=_said(sorted_out.refused),
-        warnings=_said(sorted_out.warnings), ready=sorted_out.ready, columns=parsed.columns,
+        warnings=_said(sorted_out.warnings), given=[_given(row) for row in sorted_out.refused], ready=sorted_out.ready, columns=parsed.columns,
     )  # fmt: skip
     if dry_run or (report.errors and not keep_good):
         return report
@@ -101,6 +102,11 @@ def _again(earlier: QuestionImport) -> ImportReport:
 
 def _said(problems: list[Problem]) -> list[dict]:
     return [{"where": place(row.where), "code": row.code, "message": message(row)} for row in problems]
+
+
+def _given(problem: Problem) -> str:
+    """What stands at the place, where the reader could tell."""
+    return str(problem.params.get("given") or problem.params.get("answer") or "")
 
 
 def _write(

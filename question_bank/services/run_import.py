@@ -49,7 +49,7 @@ def _work(job: ImportJob) -> None:
     )  # fmt: skip
     columns = report.columns or _survey(job, data, report)
     job.report = {
-        **report.summary(), "errors": report.errors[:SHOWN], "warnings": report.warnings[:SHOWN], "refused": len(report.errors),
+        **report.summary(), "errors": _shown(report), "warnings": report.warnings[:SHOWN], "refused": len(report.errors),
         "warned": len(report.warnings), "ready": len(report.ready), "already": report.already_imported,
     }  # fmt: skip
     job.record, job.progress = report.record, 100
@@ -57,6 +57,12 @@ def _work(job: ImportJob) -> None:
     if job.state != ImportJob.State.DONE:
         _keep_preview(job, report.ready[:SHOWN], columns)
     job.save(update_fields=["report", "record", "progress", "state", "preview"])
+
+
+def _shown(report: ImportReport) -> list[dict]:
+    """The first errors with what stands at their place."""
+    given = report.given + [""] * len(report.errors)
+    return [{**error, "given": text} for error, text in zip(report.errors[:SHOWN], given)]
 
 
 def _state(job: ImportJob, report: ImportReport) -> str:

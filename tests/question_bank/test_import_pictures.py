@@ -79,3 +79,21 @@ def test_pictures_go_out_with_moodle_and_are_named_where_they_cannot(cast, bank)
     assert [len(question.images) for question in moodle_reader.read(moodle.data, {}).questions] == [1, 0]
     sheet = export_questions(bank=bank, format="xlsx", by=cast.trainer)
     assert [(loss["where"], loss["code"]) for loss in sheet.losses] == [("Q-0001", "images")]
+
+
+def test_a_picture_that_no_browser_shows_refuses_its_question_only():
+    from question_bank.formats import docx_reader, images
+
+    kept, images_kept = docx_reader.kept, []
+
+    def refuse_first(data, alt=""):
+        images_kept.append(alt)
+        raise images.BadImage("bad_image")
+
+    docx_reader.kept = refuse_first
+    try:
+        parsed = docx_reader.read(word_file(), {})
+    finally:
+        docx_reader.kept = kept
+    assert [(problem.where, problem.code) for problem in parsed.problems] == [("paragraph:1", "bad_image")]
+    assert [question.content["stem"] for question in parsed.questions] == ["没有图的题？"] and images_kept
