@@ -1,5 +1,7 @@
 """The gist of a clause, where it stands and when somebody last compared it with the text."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, DateBlock, StructBlock
 from wagtail.blocks import TextBlock as PlainTextBlock
@@ -33,5 +35,5 @@ class ClauseBlock(StructBlock):
             "clause": "第六十条",
             "summary": "接到求助的机构应当及时办理，或者转交给管这件事的部门。",
             "mark": "law",
-            "checked_on": "2026-11-21",
+            "checked_on": date(2026, 11, 21),
         }
