@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, JSONField, Max, OuterRef, QuerySet, Subquery
 
 from courses.models import Completion, CoursePage, CourseVersion, LessonCompletion, LessonPage
 from foundation.models import User
@@ -43,16 +43,28 @@ def open_courses(person: User) -> QuerySet[CoursePage]:
     return CoursePage.objects.live().filter(readable(person)).select_related("node").order_by("path")
 
 
+class KeysOf(Subquery):
+    """The `lesson_key` column of a subquery as one JSON list, so that a list of keys rides along in another query."""
+
+    template = "(SELECT json_group_array(lesson_key) FROM (%(subquery)s) AS keys)"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler, connection, **extra):
+        template = "(SELECT jsonb_agg(lesson_key) FROM (%(subquery)s) AS keys)"
+        return super().as_sql(compiler, connection, template=template, **extra)
+
+
 def with_standing(courses: QuerySet[CoursePage], person: User) -> QuerySet[CoursePage]:
     """The courses, each with `newest_lessons` (of its latest version) and the person's latest completion: `my_how`,
-    `my_lessons` (of the version completed), `my_version`; None where there is none."""
+    `my_lessons` (of the version completed); None where there is none. `my_passed`: keys of lessons whose check is passed."""
     newest = CourseVersion.objects.filter(course_key=OuterRef("key")).order_by("-number")
+    passed = LessonCompletion.objects.filter(course_key=OuterRef("key"), person=person)
     mine = Completion.objects.filter(course_key=OuterRef("key"), person=person).order_by("-version__number")
     return courses.annotate(
         newest_lessons=Subquery(newest.values("lessons")[:1]),
         my_how=Subquery(mine.values("how")[:1]),
         my_lessons=Subquery(mine.values("version__lessons")[:1]),
-        my_version=Subquery(mine.values("version__number")[:1]),
+        my_passed=KeysOf(passed.values("lesson_key")),
     )
 
 

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from courses.models import Completion, CoursePage, LessonCompletion, LessonPage
+from courses.models import Completion, CoursePage, LessonPage
 from courses.selectors import lesson_for, progress_of, with_standing
 from foundation.clock import local_date
 from foundation.models import User
@@ -89,10 +89,9 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 
 def lesson_context(lesson: LessonPage, request: HttpRequest) -> dict:
     """A lesson, its place in the course, its check, and whether a service item has changed since it was reviewed."""
-    course, person = _standing(lesson.course(), request.user), request.user
-    passed = LessonCompletion.objects.filter(person=person, course_key=course.key)
+    course = _standing(lesson.course(), request.user)
     completed = course.my_lessons or []
-    done = {one.lesson_key for one in passed} | {one["key"] for one in completed}
+    done = {*(course.my_passed or []), *(one["key"] for one in completed)}
     contents = toc(course, course.newest_lessons or [], done, course.my_how, completed)
     place = next((place for place, entry in enumerate(contents) if entry["key"] == lesson.key), None)
     cards = {block.value["code"] for block in lesson.body if block.block_type == "service_item_card"}
