@@ -4,6 +4,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from foundation.registries.tasks import tasks_of
+from organisation.models import Role
+from organisation.permissions import has_role
 from training_site.navigation import leads_somewhere
 from training_site.portal.deeds import deeds_of
 from training_site.portal.selectors import covers_today, credentials_to_watch
@@ -23,6 +25,7 @@ def home(request):
         "deeds": deeds_of(request.user),
         "credentials": credentials_to_watch(request.user, at)[:SHOWN_CREDENTIALS],
         "covers": covers_today(request.user, today),
+        "practises": has_role(request.user, Role.STAFF),
         "has_lookup": leads_somewhere("/items/lookup/"),
     }
     return render(request, "portal/home.html", context)
