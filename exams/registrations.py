@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exams.models import Attempt, Candidacy, Sitting
+from exams.models import Attempt, Candidacy, PaperQuestion, Sitting
 from exams.rules import states
 from exams.selectors import my_sittings
 from foundation.models import User
 from foundation.registries import links, my_data, tasks
 from organisation.idle import hold_off
+from question_bank import uses
+from question_bank.permissions import register_media_rule
 
 KIND = gettext_lazy("考试")
 
@@ -70,7 +72,21 @@ def sits_an_exam(user: User) -> bool:
     return Attempt.objects.filter(person=user, state=states.IN_PROGRESS, accept_until__gt=timezone.now()).exists()
 
 
+def sees_pictures(user: User, question_id: int) -> bool:
+    """A question's pictures open for whoever has, or had, it in a paper of their own."""
+    return Attempt.objects.filter(person=user, paper_version__questions__version__question=question_id).exists()
+
+
+def papers_with(question_id: int) -> Iterator[uses.Use]:
+    """The papers that hold a version of the question."""
+    rows = PaperQuestion.objects.filter(version__question=question_id).select_related("paper_version__paper", "version")
+    for row in rows:
+        yield uses.Use(_("试卷"), str(row.paper_version.paper), version=row.version.number)
+
+
 def register() -> None:
+    register_media_rule("exams", sees_pictures)
+    uses.register("exams", papers_with)
     tasks.register("exams", exam_tasks)
     links.register("sitting", sitting_link)
     my_data.register("exams", exams_held)

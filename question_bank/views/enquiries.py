@@ -71,7 +71,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask, perhaps about something (?about=kind:key); what was asked before is shown first."""
     about = _about(request)
-    item = ServiceItem.objects.filter(code=about.key).first() if about and about.kind == "service_item" else None
+    kind, _colon, key = request.GET.get("about", "").partition(":")
+    item = ServiceItem.objects.filter(code=key).first() if kind == "service_item" else None
     form = AskForm(request.POST or None, initial={"service_items": item})
     similar = []
     if request.method == "POST" and form.is_valid():
