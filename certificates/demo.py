@@ -17,14 +17,24 @@ from certificates.services.import_historic_credential import import_historic_cre
 from certificates.services.request_standing import request_standing
 from certificates.services.save_scheme import WantedProof, save_scheme
 from certificates.services.sign_document import sign_missing_documents
-from drills.models import Scenario
+from drills.models import Run, Scenario
+from drills.play import position_of
+from drills.rules.play import expert_moves
+from drills.rules.pools import draw
+from drills.selectors import best_assessed_runs
+from drills.services.decide import decide
+from drills.services.release_assessed import release_assessed
+from drills.services.start_assessed_run import start_assessed_run
 from exams.models import Sitting
+from exams.selectors import released_results
 from foundation.models import User
 from organisation.models import Node
 from service_items.models import Duty, ServiceItem
 
 ISSUER = "江城市临江区政务服务中心（演示）"
 POST_SCHEME = "window-post"
+POST_DRILL = "D07"
+CLERKS = ("clerk", "clerk-b")
 PROVED = "2025 年度岗位考核名单（演示口径）"
 HALL = "YS"  # the hall whose people hold credentials; in the others the manager still sees the gaps
 DRILL_OF_ITEM = {
@@ -59,11 +69,12 @@ def load(today: date) -> None:
     """Load what is not there yet; dates are relative to `today`."""
     officer, manager = (User.objects.get(username=name) for name in ("officer", "manager"))
     schemes = _load_schemes(officer)
+    _assess_some(today, officer)
+    sweep_credentials(at=_noon(today - timedelta(days=5)))
     _load_hall(schemes, today, officer)
     clerk = User.objects.get(username="clerk")
     for held in CLERK_HOLDS:
         _load_held(clerk, schemes[held.item or POST_SCHEME], held, today, officer, manager)
-    sweep_credentials()
     sign_missing_documents()
 
 
@@ -71,9 +82,10 @@ def _load_schemes(officer: User) -> dict[str, CredentialScheme]:
     """By item code, and the one for the post."""
     district = Node.objects.get(code="LJ")
     drills = set(Scenario.objects.exclude(current_version=None).values_list("key", flat=True))
+    short = _exam(_short_exam())
     schemes = {}
     for item in ServiceItem.objects.filter(code__in=DRILL_OF_ITEM):
-        wanted = [_drill(DRILL_OF_ITEM[item.code])] if DRILL_OF_ITEM[item.code] in drills else []
+        wanted = [*short, *([_drill(DRILL_OF_ITEM[item.code])] if DRILL_OF_ITEM[item.code] in drills else [])]
         schemes[item.code] = _scheme(
             f"item-{item.code.lower()}",
             f"{item.short_name or item.name}事项授权",
@@ -83,22 +95,60 @@ def _load_schemes(officer: User) -> dict[str, CredentialScheme]:
             wanted,
             officer,
         )
-    wanted = [*_exams(), *([_drill("D07")] if "D07" in drills else [])]
+    wanted = [*_exam(_monthly_exam()), *([_drill(POST_DRILL)] if POST_DRILL in drills else [])]
     schemes[POST_SCHEME] = _scheme(POST_SCHEME, "综合窗口（全科）岗位", "post", district, [], wanted, officer)
     return schemes
+
+
+def _assess_some(today: date, officer: User) -> None:
+    """The clerks and four colleagues who passed the exam took the assessed drill last week, as experts would."""
+    scenario = Scenario.objects.filter(key=POST_DRILL).exclude(current_version=None).first()
+    passed = released_results().filter(passed=True).order_by("person__username")
+    hall = Node.objects.get(code=HALL)
+    people = list(
+        User.objects.filter(pk__in=passed.values("person"), postings__node__path__startswith=hall.path)
+        .order_by("username").distinct()[:4]
+    )  # fmt: skip
+    people += [person for person in User.objects.filter(username__in=CLERKS) if person not in people]
+    done = set(best_assessed_runs(people, [POST_DRILL]).values_list("person_id", flat=True))
+    people = [person for person in people if person.pk not in done]
+    if scenario is None or not people:
+        return
+    opens = _noon(today - timedelta(days=8))
+    release = release_assessed(
+        version=scenario.current_version, people=people, node=Node.objects.get(code="LJ"), opens_at=opens,
+        closes_at=opens + timedelta(days=3), by=officer, at=opens,
+    )  # fmt: skip
+    for place, person in enumerate(people):
+        _play(start_assessed_run(release=release, by=person, at=opens + timedelta(hours=place + 1)))
+
+
+def _play(run: Run) -> None:
+    case = run.version.content
+    for minute, (_scene, move) in enumerate(expert_moves(case, draw(case["pools"], run.seed)), start=1):
+        at = run.started_at + timedelta(minutes=minute)
+        run = decide(run=run, number=position_of(run).next_number, move=move, by=run.person, at=at)
 
 
 def _drill(key: str) -> WantedProof:
     return WantedProof("drill", key, Scenario.objects.get(key=key).title, 80)
 
 
-def _exams() -> list[WantedProof]:
-    """The paper of the demo hall's first sitting."""
-    sitting = Sitting.objects.exclude(paper_version=None).order_by("opens_at", "pk").first()
+def _exam(sitting: Sitting | None) -> list[WantedProof]:
+    """The paper of that sitting, however often it is set; nothing where the demo hall has no exams."""
     if sitting is None:
         return []
     paper = sitting.paper_version.paper
     return [WantedProof("exam", f"paper:{paper.pk}", paper.title, 60)]
+
+
+def _monthly_exam() -> Sitting | None:
+    return Sitting.objects.exclude(paper_version=None).order_by("opens_at", "pk").first()
+
+
+def _short_exam() -> Sitting | None:
+    """The one that may be sat several times."""
+    return Sitting.objects.exclude(paper_version=None).filter(attempts_allowed__gt=1).order_by("opens_at", "pk").first()
 
 
 def _scheme(key, title, preset, node, items, wanted, officer) -> CredentialScheme:
