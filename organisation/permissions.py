@@ -89,7 +89,10 @@ def people_to_administer(user: User) -> QuerySet[User]:
     holding = Posting.objects.on(local_date())
     here = holding.filter(below(paths)).values("person")
     former = Posting.objects.filter(below(paths)).exclude(person__in=holding.values("person")).values("person")
-    return User.objects.filter(Q(pk__in=here) | Q(pk__in=former))
+    condition = Q(pk__in=here) | Q(pk__in=former)
+    if any(len(path) == Node.steplen for path in paths):  # accounts without any place are the whole tree's
+        condition |= ~Q(pk__in=Posting.objects.values("person"))
+    return User.objects.filter(condition)
 
 
 def may_administer(user: User, person: User) -> bool:

@@ -218,6 +218,12 @@ def test_who_moved_away_is_no_longer_the_old_halls_to_administer(street_admin, a
     assert admin.get(f"{PEOPLE}{cast.learner.pk}/").status_code == 200
 
 
+def test_an_account_without_a_place_is_the_district_administrators(street_admin, admin, cast):
+    stray = User.objects.create_user(username="stray", password=PASSWORD, name="无单位")
+    assert admin.get(f"{PEOPLE}{stray.pk}/").status_code == 200
+    assert street_admin.get(f"{PEOPLE}{stray.pk}/").status_code == 404
+
+
 def test_a_street_administrator_cannot_take_over_a_district_role(street_admin, cast):
     grant_role(person=cast.learner, role=Role.ADMINISTRATOR, node=cast.district, by=None)
     page = street_admin.get(f"{PEOPLE}{cast.learner.pk}/").content.decode()

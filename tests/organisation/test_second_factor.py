@@ -11,6 +11,7 @@ from django.test import Client
 
 from foundation.models import AuditEntry
 from organisation.services.accept_second_factor import accept_second_factor
+from organisation.services.set_one_time_password import remove_second_factor, set_one_time_password
 from tests.cast import PASSWORD
 from tests.organisation.test_sign_in import enter, signed_in
 
@@ -101,6 +102,20 @@ def test_a_recovery_code_works_once(cast, secret):
         enter(client, "t1003")
         client.post(AUTHENTICATE, {"code": codes[0]})
     assert signed_in(first) and not signed_in(second)
+
+
+def test_a_one_time_password_does_not_lead_around_it(cast, secret):
+    password = set_one_time_password(person=cast.trainer, by=cast.admin)
+    client = Client()
+    assert enter(client, "t1003", password).url == AUTHENTICATE
+    assert not signed_in(client)
+
+
+def test_an_administrator_takes_away_a_lost_one(cast, secret):
+    remove_second_factor(person=cast.trainer, by=cast.admin)
+    client = Client()
+    assert enter(client, "t1003").url == "/"
+    assert AuditEntry.objects.get(verb="second_factor.reset").actor == "t9001"
 
 
 def test_five_wrong_codes_lock_the_second_factor(cast, secret):
