@@ -15,7 +15,7 @@ const dialog = (id) => document.getElementById(id);
 const open = (id) => dialog(id).open || dialog(id).showModal();
 const hours = (date) => date.toLocaleTimeString("zh-CN", { hour12: false });
 const PULSE = 15000;
-let savedAt = null, trouble = "", lease = { client: "", epoch: 0 }, deadline = "", heard = 0, ending = false;
+let savedAt = player.dataset.saved ? new Date(player.dataset.saved) : null, trouble = "", lease = { client: "", epoch: 0 }, deadline = "", heard = 0, ending = false;
 
 if ("large" in player.dataset) document.documentElement.dataset.size = "largest";
 

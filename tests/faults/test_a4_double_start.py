@@ -1,0 +1,54 @@
+"""A4: every candidate presses start five times at once, in two sessions. One attempt each.
+
+Size here: 40 people; full size: 200.
+"""
+
+import asyncio
+
+import pytest
+from django.db import connection
+
+from exams.models import Attempt, AttemptPaper
+from tests.faults.rig import Site, browsers, hall, on_postgresql, session_cookie, size
+
+pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
+
+
+async def press(site, sitting_id, pairs):
+    async with browsers(site.url, [cookie for pair in pairs for cookie in pair]) as tabs:
+        return await asyncio.gather(
+            *(tab.start(sitting_id) for place, tab in enumerate(tabs) for _ in range(3 if place % 2 else 2))
+        )
+
+
+def run(*broken):
+    sitting, people = hall(size(40, 200))
+    pairs = [(session_cookie(person), session_cookie(person)) for person in people]
+    with Site(broken=broken) as site:
+        answers = asyncio.run(press(site, sitting.pk, pairs))
+    return people, answers
+
+
+def test_five_starts_at_once_give_one_attempt(shared_database):
+    people, answers = run()
+    assert {status for status, _ in answers} <= {200, 201}
+    assert Attempt.objects.count() == AttemptPaper.objects.count() == len(people)
+    assert len({answer["id"] for _, answer in answers}) == len(people)
+    assert sum(status == 201 for status, _ in answers) == len(people)
+
+
+def test_mutant_without_lock_and_constraint_is_noticed(shared_database):
+    constraints = [each for each in Attempt._meta.constraints if each.name in
+                   ("attempt_number_once", "attempt_one_open_per_candidacy")]  # fmt: skip
+    with connection.schema_editor() as editor:
+        for each in constraints:
+            editor.remove_constraint(Attempt, each)
+    try:
+        people, _ = run("start-lock")
+        assert Attempt.objects.count() > len(people)
+    finally:
+        AttemptPaper.objects.all().delete()
+        Attempt.objects.all().delete()
+        with connection.schema_editor() as editor:
+            for each in constraints:
+                editor.add_constraint(Attempt, each)
