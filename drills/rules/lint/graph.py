@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import add
 
 from drills.rules.lint.problem import Problem
 from drills.rules.play import share
@@ -16,15 +17,16 @@ MAX_EDGES = 300_000
 MAX_HEAVY_ROWS = 8
 
 Node = tuple[str, tuple]
+EARNED = tuple(name for name in RUBRIC if name != "time")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Edge:
     """One thing a person can do at a node: where it leads, the choice if any, and the most points it can earn."""
 
     to: Node
     choice: dict | None
-    points: Counter
+    points: tuple[int, ...]  # by EARNED
     origin: str  # the choice's id, or the scene's
     route: int
 
@@ -39,20 +41,23 @@ class Graph:
 
 
 def node_of(scene: str, state: State) -> Node:
-    return scene, tuple(sorted(state.items()))
+    """The node of `state` at `scene`; every state is a copy of the first, so the order of its names is always the same."""
+    return scene, tuple(state.items())
 
 
-def edges_of(scene: dict, state: State) -> Iterator[Edge]:
-    """Everything that can be done in `scene` at `state`."""
+def edges_of(scene: dict, state: State, points: dict[tuple, tuple]) -> Iterator[Edge]:
+    """Everything that can be done in `scene` at `state`. `points` remembers what each move earns, whatever the state."""
     shown = choices_shown(scene, state) if "choices" in scene else [None]
     for mistakes, wrong, total in KINDS[scene["kind"]].outcomes(scene):
         middle = apply(state, scene.get("effects"), *mistakes)
-        earned = Counter(share(scene.get("score", {}), wrong, total))
         for choice in shown:
             after = apply(middle, choice["effects"]) if choice else middle
             place, to = route(choice["next"] if choice else scene["next"], after)
-            points = earned + Counter((choice or {}).get("points"))
-            yield Edge(node_of(to, after), choice, points, choice["id"] if choice else scene["id"], place)
+            origin = choice["id"] if choice else scene["id"]
+            if (origin, wrong) not in points:
+                rows, own = share(scene.get("score", {}), wrong, total), (choice or {}).get("points", {})
+                points[origin, wrong] = tuple(rows.get(name, 0) + own.get(name, 0) for name in EARNED)
+            yield Edge(node_of(to, after), choice, points[origin, wrong], origin, place)
 
 
 def explore(case: dict) -> tuple[Graph | None, list[Problem]]:
@@ -71,6 +76,7 @@ def _walk(case: dict) -> tuple[Graph, Problem | None]:
     graph = Graph(node_of(case["start"], case["initial"]))
     open_nodes: set[Node] = set()
     open_scenes: Counter = Counter()
+    points: dict[tuple, tuple] = {}
     edge_count = 0
     stack = [(graph.start, None)]
     while stack:
@@ -83,7 +89,7 @@ def _walk(case: dict) -> tuple[Graph, Problem | None]:
                 return graph, Problem("endless_loop", scene=node[0])
             if len(graph.edges) >= MAX_NODES or edge_count >= MAX_EDGES:
                 return graph, Problem("too_large", params={"count": MAX_NODES})
-            graph.edges[node] = list(edges_of(scene, state)) if scene else []
+            graph.edges[node] = list(edges_of(scene, state, points)) if scene else []
             edge_count += len(graph.edges[node])
             if scene and not graph.edges[node]:
                 return graph, Problem("dead_end", scene=node[0])
@@ -177,25 +183,24 @@ def red_line_problems(case: dict, graph: Graph) -> list[Problem]:
 def figure_problems(case: dict, graph: Graph, expert_cost: tuple) -> list[Problem]:
     """Costs and points over all paths. Points are additive, so longest-path sums over the graph are exact."""
     endings = {ending["id"]: ending["verdict"] for ending in case["endings"]}
-    best, ways = {graph.start: 0}, Counter({graph.start: 1})
-    tops = {name: {graph.start: 0} for name in RUBRIC}
+    best, ways, tops = {graph.start: 0}, Counter({graph.start: 1}), {graph.start: (0,) * len(EARNED)}
     costs, found = Counter(), {}
     for node in graph.order:
-        state = dict(node[1])
         if node[0] in endings:
+            state = dict(node[1])
             costs[cost(state)] += ways[node]
             total = best[node] + time_points(state["minutes"], case["target_minutes"])
             if endings[node[0]] != "excellent" and total >= 100:
                 found[node[0]] = Problem("full_marks_elsewhere", scene=node[0])
         for edge in graph.edges[node]:
             ways[edge.to] += ways[node]
-            best[edge.to] = max(best.get(edge.to, -1), best[node] + edge.points.total())
-            for name, top in tops.items():
-                top[edge.to] = max(top.get(edge.to, -1), top[node] + edge.points[name])
-    for name, full in RUBRIC.items():
-        highest = max(tops[name].values())
-        if name != "time" and highest > full:
-            found[name] = Problem("above_full_mark", params={"name": name, "points": highest, "full": full})
+            best[edge.to] = max(best.get(edge.to, 0), best[node] + sum(edge.points))
+            earned = tuple(map(add, tops[node], edge.points))
+            tops[edge.to] = tuple(map(max, tops[edge.to], earned)) if edge.to in tops else earned
+    for name, highest in zip(EARNED, map(max, zip(*tops.values(), strict=True)), strict=True):
+        if highest > RUBRIC[name]:
+            params = {"name": name, "points": highest, "full": RUBRIC[name]}
+            found[name] = Problem("above_full_mark", params=params)
     cheapest = min(costs)
     if expert_cost != cheapest:
         found["cost"] = Problem("expert_not_cheapest", params={"cost": cheapest, "expert": expert_cost})
