@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from drills.models import AssessedRelease, Decision, Run, Scenario, ScenarioVersion
 from foundation.models import User
@@ -26,7 +26,7 @@ class CatalogueEntry:
 def catalogue(scenarios: QuerySet[Scenario], person: User, on: date) -> list[CatalogueEntry]:
     """The cases with the person's own runs, and whether a change has overtaken them on that day; in four queries."""
     wide = ("content", "current_version__content")
-    summaries = scenarios.annotate(summary=KT("current_version__content__summary"))
+    summaries = scenarios.annotate(summary=KeyTextTransform("summary", "current_version__content"))
     found = list(summaries.select_related("current_version").defer(*wide).prefetch_related("service_items"))
     last: dict[int, Run] = {}
     unfinished: dict[int, Run] = {}

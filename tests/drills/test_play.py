@@ -188,6 +188,7 @@ def test_the_catalogue_is_narrowed_by_item_and_rule_in_a_constant_number_of_quer
         start_run(scenario=publish(key), by=cast.learner)
     assert queries() == before
     page = client.get("/drills/", {"item": "I09"}).content.decode()
+    assert "渠道由群众选" in page
     assert "外地上班来不了的租户" in page and "87岁的陈爷爷" not in page
     page = client.get("/drills/", {"rule": "R06"}).content.decode()
     assert "同事不在岗的那个上午" in page and "外地上班来不了的租户" not in page
