@@ -104,6 +104,18 @@ def test_every_link_of_the_navigation_answers_to_everyone_who_sees_it(cast, sign
                 assert client.get(place.url, follow=True).status_code == 200, (name, place.url)
 
 
+def test_two_roles_never_show_the_same_deed_twice(cast):
+    from organisation.services.grant_role import grant_role
+    from training_site.portal.deeds import deeds_of
+
+    grant_role(person=cast.manager, role="auditor", node=cast.district, by=None)
+    cast.manager.__dict__.pop("_role_paths", None)
+    urls = [deed.url for deed in deeds_of(cast.manager)]
+    assert "/analytics/" in urls
+    assert "/cms/audit/" in urls
+    assert len(urls) == len(set(urls))
+
+
 def test_a_task_of_another_year_says_the_year(cast, sign_in, waiting):
     due = timezone.now() + timedelta(days=400)
     waiting(Task("我的证书", "上岗证", "/certificates/1/", "去续期", due=due))

@@ -29,6 +29,7 @@ DEEDS = (
     Deed(_("导入试题"), "/cms/questions/import/", "upload", (Role.TRAINER,)),
     Deed(_("编课程和政策"), "/cms/pages/", "learn", (Role.TRAINER,)),
     Deed(_("审试题"), "/cms/questions/review/", "check", (Role.REVIEWER,)),
+    Deed(_("看题库"), "/cms/questions/", "question", (Role.REVIEWER,)),
     Deed(_("评卷"), "/exams/marking/", "exam", (Role.MARKER,)),
     Deed(_("建一场考试"), "/exams/officer/quick/", "plus", (Role.EXAM_OFFICER,)),
     Deed(_("看考试场次"), "/exams/officer/", "calendar", (Role.EXAM_OFFICER,)),
@@ -37,11 +38,15 @@ DEEDS = (
     Deed(_("看完成情况"), "/analytics/", "chart", (Role.MANAGER,)),
     Deed(_("排培训计划"), "/plans/", "plan", (Role.MANAGER,)),
     Deed(_("查审计记录"), "/cms/audit/", "history", (Role.AUDITOR,)),
+    Deed(_("看完成情况"), "/analytics/", "chart", (Role.AUDITOR,)),
+    Deed(_("看考核周期"), "/appraisal/periods/", "star", (Role.AUDITOR,)),
     Deed(_("管人员和角色"), "/cms/people/", "group", (Role.ADMINISTRATOR,)),
+    Deed(_("添加人员"), "/cms/people/new/", "plus", (Role.ADMINISTRATOR,)),
     Deed(_("导入人员名册"), "/cms/people/roster/", "upload", (Role.ADMINISTRATOR,)),
 )
 
 
 def deeds_of(user: User) -> list[Deed]:
-    """The deeds of the roles that the person holds, those that lead somewhere in this installation."""
-    return [deed for deed in DEEDS if has_role(user, *deed.roles) and leads_somewhere(deed.url, deed.page_app)]
+    """The deeds of the roles that the person holds, each once, those that lead somewhere in this installation."""
+    held = (deed for deed in DEEDS if has_role(user, *deed.roles) and leads_somewhere(deed.url, deed.page_app))
+    return list({deed.url: deed for deed in held}.values())
