@@ -15,8 +15,11 @@ from organisation.demo import DISTRICT, at_noon, moved
 from organisation.models import Node
 from question_bank.demo import by_outline
 from question_bank.inline_questions import take_in
-from question_bank.models import Bank, Check, Question
+from question_bank.keys import key_of
+from question_bank.models import Bank, Check, CheckResult, Question
+from question_bank.selectors import check_questions
 from question_bank.services.make_check import make_check
+from question_bank.services.take_check import take_check
 from service_items.demo_blocks import placed, value_of
 from service_items.models import ServiceItem, ServiceRule
 
@@ -35,6 +38,8 @@ def load(today: date) -> None:
         if not CoursePage.objects.filter(key=course["key"]).exists():
             with transaction.atomic():
                 _load_course(course, today)
+    if not CheckResult.objects.filter(check_set__lessons__isnull=False).exists():
+        _let_people_study(today)
 
 
 class _Questions:
@@ -117,3 +122,25 @@ def _block(block: dict, today: date) -> dict:
     if block["type"] == "self_check":
         return placed(block, {"question": _name_of(block["question_key"])})
     return placed(block, value_of(block, today))
+
+
+def _let_people_study(today: date) -> None:
+    """Every other numbered account has studied over the last weeks: some a lesson or two, some one course or both, some
+    by test-out. The accounts named by role have done nothing: whoever tries the demo does it."""
+    first, second = CoursePage.objects.order_by("path")[:2]
+    one, two = (list(LessonPage.objects.child_of(course).order_by("path")) for course in (first, second))
+    testing_out = [first.pre_test, first.final_check]
+    checks = [lesson.check_set for lesson in one], [lesson.check_set for lesson in two]
+    habits = [checks[0][:2], checks[0], testing_out + checks[1][:1], checks[0] + checks[1]]
+    people = User.objects.filter(username__startswith="LJ", is_active=True).order_by("username")[::2]
+    for place, person in enumerate(people):
+        for step, check in enumerate(habits[place % len(habits)]):
+            at = at_noon(today - timedelta(days=50 - 2 * step - place)) + timedelta(minutes=7 * place)
+            with transaction.atomic():
+                take_check(check=check, by=person, answers=_right_answers(check, today), at=at)
+
+
+def _right_answers(check: Check, on: date) -> dict:
+    keys = {version.question_id: key_of(version.pk).key["correct"] for version in check_questions(check, on)}
+    kinds = {version.question_id: version.kind for version in check_questions(check, on)}
+    return {pk: key[0] if kinds[pk] == "single_choice" else key for pk, key in keys.items()}

@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from training_site import health
+from training_site import health, media
 from training_site.api import api
 
 # prefix → app; an app's paths stand before the page tree, which takes what is left.
@@ -36,6 +36,7 @@ urlpatterns = [
     path("cms/", include("organisation.admin_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", media.picture),
 ]
 urlpatterns += [
     path(prefix, include(f"{app}.urls")) for prefix, app in APP_PREFIXES.items() if find_spec(f"{app}.urls")
