@@ -1,11 +1,11 @@
 """A card of a service item, always of its current version."""
 
 from django.core.exceptions import ValidationError
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock, StructBlockValidationError
 
-from foundation.registries import links
 from service_items.models import ServiceItem
 
 
@@ -13,6 +13,14 @@ def items_by_code(codes: list[str]) -> dict[str, ServiceItem]:
     """The service items with those codes and their current versions; one query, none for no codes."""
     found = ServiceItem.objects.select_related("current_version").filter(code__in=codes) if codes else []
     return {item.code: item for item in found}
+
+
+def _address(code: str) -> str:
+    """The item's page in the window handbook, without a query; "" on a site that does not open the handbook."""
+    try:
+        return reverse("service_items:item", args=[code])
+    except NoReverseMatch:
+        return ""
 
 
 class ServiceItemCardBlock(StructBlock):
@@ -34,7 +42,7 @@ class ServiceItemCardBlock(StructBlock):
         item = (items_by_code([code]) if known is None else known).get(code)
         context["item"] = item
         context["version"] = item.current_version if item else None
-        context["link"] = links.resolve("service_item", code) if item else None
+        context["address"] = _address(code) if item else ""
         return context
 
     class Meta:
