@@ -28,6 +28,8 @@ from certificates.signing.keys import KeyRing, PublicKey, PublicRing, key_id
 
 FIELD_NAME = "Seal"
 MAX_BYTES = 5 * 1024 * 1024
+MAX_SECTIONS = 2  # typst's and the signature's
+NOT_OURS = (b"/XRefStm", b"/Encrypt", b"#", b"%")
 
 
 @dataclass
@@ -86,6 +88,9 @@ def _judge(data: bytes, ring: PublicRing, verdict: Verdict) -> None:
     if len(data) > MAX_BYTES:
         verdict.reasons.append(_("文件太大，本系统的证书不超过 5 MB"))
         return
+    if not _is_plain(data):
+        verdict.reasons.append(_("这不是本系统签发的文件，或者内容已经损坏"))
+        return
     reader = PdfFileReader(io.BytesIO(data))
     found = reader.embedded_signatures
     if len(found) != 1:
@@ -106,6 +111,29 @@ def _judge(data: bytes, ring: PublicRing, verdict: Verdict) -> None:
         verdict.reasons.append(_("签章有效，但文件里没有证书核验码"))
         return
     verdict.signature = "valid"
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether the file has only plain cross-reference tables, as ours do.
+
+    Streams in their place would be unpacked by the reader before anything is verified: a small hostile file could ask
+    for gigabytes.
+    """
+    tail = re.search(rb"startxref\s+(\d{1,8})\s+%%EOF\s*$", data[-64:])
+    place = tail[1] if tail else None
+    for _section in range(MAX_SECTIONS):
+        start = int(place) if place else len(data)
+        head = data.find(b"trailer", start)
+        trailer = data[head : data.find(b"startxref", head)]
+        previous = re.findall(rb"/Prev\s+(\d{1,8})\s*(?:/|>>)", trailer)
+        if data[start : start + 4] != b"xref" or head < 0 or any(word in trailer for word in NOT_OURS):
+            return False
+        if len(previous) != trailer.count(b"/Prev"):
+            return False
+        if not previous:
+            return True
+        place = previous[0]
+    return False
 
 
 def _known_key(certificate: asn1_x509.Certificate, ring: PublicRing) -> PublicKey | None:

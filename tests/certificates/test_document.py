@@ -4,6 +4,7 @@ import io
 import random
 import shutil
 import subprocess
+import zlib
 
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -80,6 +81,16 @@ def test_what_is_no_certificate_is_refused_with_a_reason(db, forged):
     verdict = verify_pdf(forged, hall_ring().public())
     assert verdict.signature == "invalid"
     assert verdict.reasons
+
+
+def test_a_file_that_unpacks_to_gigabytes_is_refused_unread(db, monkeypatch):
+    read = []
+    monkeypatch.setattr("certificates.signing.pdf.PdfFileReader", read.append)
+    packed = zlib.compress(b"\0" * 50_000_000)
+    stream = b"<</Type/XRef/Size 9/W[1 2 1]/Filter/FlateDecode/Length " + str(len(packed)).encode() + b">>stream\n"
+    bomb = b"%PDF-1.7\n1 0 obj\n" + stream + packed + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+    assert verify_pdf(bomb, hall_ring().public()).signature == "invalid"
+    assert read == []
 
 
 def test_something_appended_after_signing_is_refused(paper):
