@@ -1,0 +1,15 @@
+"""`make bench`: every benchmark in a process of its own."""
+
+import subprocess
+import sys
+
+TARGETS = ("exam_day",)
+
+
+def main() -> int:
+    """The worst exit status."""
+    return max(subprocess.run([sys.executable, "-m", f"benchmarks.{target}"]).returncode for target in TARGETS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""A5: a network that drops, doubles and reorders; then every recorded request is sent again, shuffled.
+
+Size here: 20 candidates, 15 changes each, all replayed twice; full size: 100 candidates, 100 changes, three times.
+"""
+
+import asyncio
+from random import Random
+
+import pytest
+
+from exams.models import Attempt, Response, ResponseEvent
+from exams.services.lay_out_paper import digest
+from foundation.models import AuditEntry, OutboxMessage
+from tests.faults.rig import Site, browsers, hall, on_postgresql, session_cookie, size
+
+pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
+
+
+def state_hash() -> str:
+    """Over everything that a replay must not move."""
+    return digest([
+        list(Response.objects.order_by("attempt", "number").values_list("attempt", "number", "value", "seq")),
+        list(Attempt.objects.order_by("pk").values_list("pk", "state", "revision", "reached", "lease_epoch")),
+        ResponseEvent.objects.count(), AuditEntry.objects.count(), OutboxMessage.objects.count(),
+    ])  # fmt: skip
+
+
+async def unruly(site, sitting_id, cookies, rng):
+    """Send each change over a bad network; what was not acknowledged is sent again until it is."""
+    recorded = []
+    async with browsers(site.url, cookies) as candidates:
+        await asyncio.gather(*(each.start(sitting_id) for each in candidates))
+
+        async def write(candidate):
+            changes = [candidate.change(1 + turn % 5, turn) for turn in range(size(15, 100))]
+            recorded.extend((candidate, change) for change in changes)
+            order = sorted(changes, key=lambda change: change["seq"] + (rng.random() * 4 if rng.random() < 0.2 else 0))
+            for change in order:
+                if rng.random() < 0.7:  # the rest is dropped
+                    await asyncio.gather(*(candidate.put(change) for _ in range(1 + (rng.random() < 0.2))))
+            for change in changes:  # the player comes again until each has its acknowledgement
+                if change["seq"] not in candidate.acked:
+                    await candidate.put(change)
+
+        await asyncio.gather(*(write(each) for each in candidates))
+        before = state_hash()
+        for _ in range(size(2, 3)):
+            rng.shuffle(recorded)
+            for start in range(0, len(recorded), 40):
+                await asyncio.gather(*(candidate.put(change) for candidate, change in recorded[start : start + 40]))
+        return candidates, before
+
+
+def run(*broken):
+    sitting, people = hall(size(20, 100))
+    cookies = [session_cookie(person) for person in people]
+    with Site(broken=broken) as site:
+        candidates, before = asyncio.run(unruly(site, sitting.pk, cookies, Random(5)))
+    return candidates, before, state_hash()
+
+
+def stale(candidates) -> list:
+    """Questions whose answer in force is not the one with the highest accepted seq."""
+    found = []
+    for each in candidates:
+        newest = {}
+        for seq, number, value in (
+            ResponseEvent.objects.filter(attempt=each.attempt["id"])
+            .order_by("seq")
+            .values_list("seq", "number", "value")
+        ):
+            newest[number] = (seq, value)
+        in_force = {row.number: (row.seq, row.value) for row in Response.objects.filter(attempt=each.attempt["id"])}
+        found += [(each.attempt["id"], number) for number in newest if in_force[number] != newest[number]]
+    return found
+
+
+def test_the_last_answer_stands_and_replay_moves_nothing(shared_database, monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    candidates, before, after = run()
+    assert stale(candidates) == []
+    assert before == after
+    for each in candidates:
+        newest = {number: seq for seq, (number, _) in sorted(each.sent.items())}
+        stored = dict(Response.objects.filter(attempt=each.attempt["id"]).values_list("number", "seq"))
+        assert stored == newest
+
+
+def test_mutant_without_the_seq_guard_is_noticed(shared_database, monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    candidates, before, after = run("seq-guard")
+    assert stale(candidates) or before != after
