@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.core.files.storage import storages
 from django.test import Client
 from django.utils import timezone
 
 from organisation.models import SignInTally
 from organisation.tasks import forget_old_sign_ins
+from tests.organisation.test_roster_import import GOOD, file
 from tests.organisation.test_sign_in import enter
 
 
@@ -25,3 +27,15 @@ def test_ended_sessions_and_old_tries_go_and_present_ones_stay(cast):
     assert here.get("/organisation/account/").status_code == 200
     keys = set(SignInTally.objects.values_list("key", flat=True))
     assert f"account:{cast.reviewer.pk}" in keys and f"account:{cast.cover.pk}" not in keys
+
+
+def test_a_roster_that_was_tried_and_never_written_is_gone_the_next_day(cast):
+    client = Client()
+    client.force_login(cast.admin)
+    client.post("/cms/people/roster/", {"file": file(GOOD)})
+    path = client.session["roster_upload"]
+    forget_old_sign_ins()
+    assert storages["private"].exists(path)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        forget_old_sign_ins()
+    assert not storages["private"].exists(path)
