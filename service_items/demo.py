@@ -11,6 +11,7 @@ from django.db import transaction
 from organisation.demo import at_noon, moved
 from organisation.models import Posting
 from service_items.models import Duty, ServiceItem, ServiceItemVersion, ServiceRule
+from service_items.services.index_lookup import index_items, index_rules
 
 DATA = Path(__file__).parent / "demo_data"
 IN_FORCE_FOR = timedelta(days=300)  # version 1 of every item is this old
@@ -23,6 +24,8 @@ def load(today: date) -> None:
         _load_rules()
         _load_items(today)
         _load_duties(today)
+        index_rules()
+        index_items(ServiceItem.objects.select_related("current_version"))
 
 
 def _load_rules() -> None:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from service_items.models import ServiceItemChange
+from service_items.models import ServiceItem, ServiceItemChange, ServiceItemVersion
 
 STALING = (ServiceItemChange.Severity.PROCEDURAL, ServiceItemChange.Severity.SUBSTANTIVE)
 
@@ -47,3 +47,13 @@ def stale_condition(*, related_name: str, reviewed_at: str, on: date) -> Exists:
             announced_at__gt=OuterRef(reviewed_at),
         )
     )
+
+
+def version_in_force(item: ServiceItem, on: date) -> ServiceItemVersion | None:
+    """The version that holds on day `on`: the newest whose effective day has come."""
+    return item.versions.filter(effective_on__lte=on).order_by("-effective_on", "-number").first()
+
+
+def recent_changes(item: ServiceItem, on: date, days: int = 90):
+    """Changes announced for the item that came into effect in the last `days` days or are still to come."""
+    return item.changes.filter(effective_on__gte=on - timedelta(days=days)).order_by("-effective_on")

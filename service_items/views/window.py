@@ -1,0 +1,92 @@
+"""What a clerk looks at with a citizen waiting: the look-up, an item, the slip of what is missing."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from foundation import audit
+from foundation.facts import announce
+from foundation.registries.links import resolve
+from service_items.lookup import entry_url, find_entries
+from service_items.models import ServiceItem, ServiceItemVersion, ServiceRule
+from service_items.notice_slip import compose_slip
+from service_items.selectors import recent_changes, version_in_force
+from service_items.signals import guide_reported
+
+
+def lookup(request):
+    """The look-up page; as JSON with ?format=json for the box that finds while one types."""
+    query = request.GET.get("q", "")[:80]
+    found = [(entry, entry_url(entry)) for entry in find_entries(query)]
+    if request.GET.get("format") == "json":
+        rows = [
+            {"kind": entry.get_kind_display(), "title": entry.title, "detail": entry.detail, "url": url}
+            for entry, url in found
+        ]
+        return JsonResponse({"hits": rows})
+    items = ServiceItem.objects.order_by("code") if not query else ()
+    return render(request, "service_items/lookup.html", {"query": query, "found": found, "items": items})
+
+
+def _item_in_force(code: str) -> tuple[ServiceItem, ServiceItemVersion]:
+    item = get_object_or_404(ServiceItem, code=code)
+    version = version_in_force(item, timezone.localdate())
+    if version is None:
+        raise Http404
+    return item, version
+
+
+def item(request, code: str):
+    """One item as it holds today, with what changed lately, old beside new."""
+    found, version = _item_in_force(code)
+    today = timezone.localdate()
+    changes = [
+        {
+            "change": change,
+            "days": (today - change.effective_on).days,
+            "ahead": change.effective_on > today,
+            "cause": resolve(change.cause_kind, change.cause_key) if change.cause_kind else None,
+        }
+        for change in recent_changes(found, today)
+    ]
+    rules = ServiceRule.objects.filter(code__in=version.content.get("rules", []))
+    context = {"item": found, "version": version, "content": version.content, "changes": changes, "rules": rules}
+    return render(request, "service_items/item.html", context)
+
+
+def notice(request, code: str):
+    """The slip for what the citizen lacks (?missing=…), to copy or print."""
+    found, version = _item_in_force(code)
+    missing = request.GET.getlist("missing")
+    slip = compose_slip(found, version, missing)
+    if not slip.lines:
+        messages.info(request, _("先勾上缺的材料，再出告知单。"))
+        return redirect("service_items:item", code=code)
+    return render(request, "service_items/notice.html", {"slip": slip, "item": found, "today": timezone.localdate()})
+
+
+@require_POST
+def report_guide(request, code: str):
+    """这份指南有误: tell those who look after the item."""
+    found = get_object_or_404(ServiceItem, code=code)
+    text = request.POST.get("text", "").strip()[:1000]
+    if not text:
+        messages.error(request, _("请写一句哪里不对，例如“承诺时限已改为 5 个工作日”。"))
+        return redirect("service_items:item", code=code)
+    with transaction.atomic():
+        audit.record("guide.reported", by=request.user, on=found, reason=text[:200])
+        moment = timezone.now().isoformat()
+        announce(
+            guide_reported, key=f"{code}-{request.user.pk}-{moment}", item_code=code, by_id=request.user.pk, text=text
+        )
+    messages.success(request, _("已转给负责的人，有答复会通知您。"))
+    return redirect("service_items:item", code=code)
+
+
+def rules(request):
+    """The rules R01-R20."""
+    return render(request, "service_items/rules.html", {"rules": ServiceRule.objects.all()})
