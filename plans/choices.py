@@ -8,11 +8,13 @@ from organisation.models import Role
 from organisation.permissions import in_scope
 from plans.models import PlanStep, TrainingClass
 from plans.permissions import PLANNERS
+from policies.selectors import open_policies
 
 
 def step_choices(user: User) -> list[tuple[str, str, str]]:
     """(kind, key, title) of everything that can be a step."""
     found = [(PlanStep.Kind.COURSE, course.key, course.title) for course in open_courses(user)]
+    found += [(PlanStep.Kind.POLICY, page.key, page.title) for page in open_policies(user)]
     published = Scenario.objects.exclude(current_version=None)
     found += [(PlanStep.Kind.DRILL, scenario.key, scenario.title) for scenario in published]
     sittings = in_scope(Sitting.objects.all(), user, *PLANNERS, Role.EXAM_OFFICER).order_by("-opens_at")[:50]

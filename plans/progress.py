@@ -8,12 +8,18 @@ from drills.selectors import finished_runs
 from exams.selectors import released_results
 from foundation.models import User
 from plans.models import Attendance, PlanStep
+from policies.selectors import acknowledgements
 
 Done = dict[int, datetime]  # person id → when
 
 
 def _courses(people, key: str) -> Done:
     return {row.person_id: row.completed_at for row in course_completions(people) if row.course_key == key}
+
+
+def _policies(people, key: str) -> Done:
+    rows = acknowledgements(people).filter(version__policy_key=key).order_by("acknowledged_at")
+    return {row.person_id: row.acknowledged_at for row in rows}
 
 
 def _drills(people, key: str) -> Done:
@@ -33,6 +39,7 @@ def _classes(people, key: str) -> Done:
 
 READERS: dict[str, Callable[[Iterable[User], str], Done]] = {
     PlanStep.Kind.COURSE: _courses,
+    PlanStep.Kind.POLICY: _policies,
     PlanStep.Kind.DRILL: _drills,
     PlanStep.Kind.SITTING: _sittings,
     PlanStep.Kind.CLASS: _classes,
