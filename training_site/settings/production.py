@@ -41,7 +41,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3") and WEB_PROCESSES > 1:
     )
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
-CELERY_BROKER_URL = env("REDIS_URL", default="") or "memory://"
+CELERY_BROKER_URL = env("REDIS_URL", default="") or "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5}
 
 HTTPS = PUBLIC_URL.startswith("https://")
