@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-TARGETS = ("exam_day",)
+TARGETS = ("exam_day", "certificates", "question_bank")
 
 
 def main() -> int:

@@ -50,7 +50,7 @@ def _meaning(catalogue) -> dict:
     return {
         (entry.msgctxt, entry.msgid): (entry.msgstr, dict(entry.msgstr_plural))
         for entry in catalogue
-        if entry.msgid and not entry.obsolete and entry.translated()
+        if entry.msgid and not entry.obsolete and (entry.msgstr or entry.msgstr_plural)
     }
 
 
