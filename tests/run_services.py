@@ -26,7 +26,8 @@ def main() -> int:
     parser.add_argument("--full-faults", action="store_true")
     parser.add_argument("--bench", action="store_true")
     options = parser.parse_args()
-    pytest = [sys.executable, "-m", "pytest"]
+    # the cluster is thrown away at the end, so the phases may share the databases that the first one migrated
+    pytest = [sys.executable, "-m", "pytest", "--reuse-db"]
     with services() as urls:
         env = {**os.environ, **urls, "HALL_SERVICES": "1"}
         if options.bench:
@@ -37,7 +38,7 @@ def main() -> int:
         workers = os.environ.get("WORKERS", "2")
         passed = [
             run("suite on PostgreSQL", [*pytest, "-n", workers, "--dist", "loadscope", "-m", SUITE], env),
-            run("browser", [*pytest, "-m", BROWSER], env),
+            run("browser", [*pytest, "-n", workers, "--dist", "loadscope", "-m", BROWSER], env),
             run("faults", [*pytest, "-m", "fault"], env),
         ]
     return 0 if all(passed) else 1
