@@ -47,7 +47,7 @@ def run(*broken: str) -> list[Candidate]:
 def test_no_acknowledged_answer_is_lost_when_workers_are_killed(shared_database):
     candidates = run()
     acked = sum(len(each.acked) for each in candidates)
-    assert acked > len(candidates)  # enough went on between the kills for a loss to show, on a slow machine too
+    assert acked > len(candidates) * 3
     assert lost(candidates) == []
     assert all(each.acked.keys() == each.sent.keys() for each in candidates)
     times = sorted(time for each in candidates for time in each.times)

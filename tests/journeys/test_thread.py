@@ -17,7 +17,7 @@ from organisation.models import Node
 from question_bank.models import Bank
 from service_items.models import ServiceItem
 from tests.cast import PASSWORD
-from tests.journeys.people import Person, answers_the_paper, in_worker, passes_check, plays_like_the_expert
+from tests.journeys.people import Person, answers_the_paper, in_worker, passes_check, plays_like_the_expert, right_texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -96,7 +96,7 @@ def test_from_a_lesson_to_the_appraisal(at, hall):
     phone.opens(f"/exams/{sitting.pk}/", "clerk-exam-intro").clicks("开始考试")
     versions = [row.version for row in sitting.paper_version.questions.select_related("version")]
     answered = answers_the_paper(phone, versions)
-    assert answered >= 3
+    assert answered == sum(bool(right_texts(version)) for version in versions) > 0
     phone.sees("已存到服务器").looks("clerk-exam")
     phone.page.locator('[data-do="hand-in"]:visible, [data-open="navd"]:visible').first.click()
     phone.page.locator('dialog[open] [data-do="hand-in"]').click()
