@@ -1,7 +1,6 @@
 """完成率、参与率、达标率 of a plan, by place and by person."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -58,7 +57,7 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class CompletionReport:
-    """Everything the completion page shows for one plan under one node."""
+    """Everything the completion page shows for one plan under one node. `people` are narrowed, the groups never."""
 
     plan: TrainingPlan
     node: Node
@@ -68,15 +67,25 @@ class CompletionReport:
     people: list[PersonLine]
 
 
-def completion_report(plan: TrainingPlan, node: Node) -> CompletionReport:
-    """The plan's figures under `node`; the number of queries depends on the plan's steps, not on people or places."""
+WANTED = {
+    "left": lambda line: not line.progress.complete,
+    "absent": lambda line: not line.progress.took_part,
+    "below": lambda line: not line.above_mark,
+}
+
+
+def completion_report(plan: TrainingPlan, node: Node, *, window: str = "", wanted: str = "") -> CompletionReport:
+    """The plan's figures under `node`; the number of queries depends on the plan's steps, not on people or places.
+
+    `window` (a code) and `wanted` (a key of WANTED) narrow the list of people.
+    """
     progress = progress_in(plan, below=node)
     people = [row.person for row in progress]
     best = _best_percents(plan, people)
     children = list(node.get_children())
     places = {child.path: Group(child.code, child.name, child.code) for child in children}
     windows: dict[int | None, Group] = {}
-    posted = _postings(people, node)
+    posted = _postings(node)
     lines, total = [], Group(node.code, node.name)
     for row in progress:
         posting = posted.get(row.person.pk)
@@ -89,14 +98,16 @@ def completion_report(plan: TrainingPlan, node: Node) -> CompletionReport:
             if posting and posting.node.path.startswith(path):
                 group.add(line)
         if posting and posting.window and posting.node_id == node.pk:
-            window = posting.window
-            windows.setdefault(window.pk, Group(window.code, window.name)).add(line)
+            counter = posting.window
+            windows.setdefault(counter.pk, Group(counter.code, counter.name)).add(line)
+    lines = [line for line in lines if not window or (line.window and line.window.code == window)]
+    lines = [line for line in lines if WANTED.get(wanted, bool)(line)]
     filled = [group for group in places.values() if group.complete.total]
     return CompletionReport(plan, node, total, filled, sorted(windows.values(), key=lambda group: group.key), lines)
 
 
-def _postings(people: Iterable[User], node: Node) -> dict[int, Posting]:
-    rows = Posting.objects.on(timezone.localdate()).below(node).filter(person__in=people)
+def _postings(node: Node) -> dict[int, Posting]:
+    rows = Posting.objects.on(timezone.localdate()).below(node)
     return {row.person_id: row for row in rows.select_related("node", "window")}
 
 

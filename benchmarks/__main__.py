@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-TARGETS = ("exam_day", "certificates", "question_bank")
+TARGETS = ("exam_day", "certificates", "question_bank", "managers", "pages", "lookup")
 
 
 def main() -> int:

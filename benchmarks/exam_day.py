@@ -2,7 +2,8 @@
 
 Needs DATABASE_URL of a throw-away PostgreSQL. CPU is user + system time of the web processes and the database's, per
 request; the client is not counted. hello = an empty view; minimal save = session + user + one UPSERT, both with
-Django's standard middleware, served by the same gunicorn processes as ours.
+Django's standard middleware, served by the same gunicorn processes as ours. Each step stands beside minimal saves made
+just before and just after it, so that what else the machine does weighs on both.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import os
 import re
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 
@@ -19,6 +21,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the client seeds a
 
 TICK = os.sysconf("SC_CLK_TCK")
 SHORT = bool(os.environ.get("BENCH_SHORT"))
+MINUTE = timedelta(minutes=1)
+EARLIER = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def cpu_of(pid: int) -> float:
@@ -63,13 +67,13 @@ class Meter:
         return sum(cpu_of(pid) for pid in [*self.site.workers(), *database_pids(self.port)])
 
 
-def seed(cast, count: int, questions: int):
+def seed(cast, count: int, questions: int, title: str):
     """(sitting, people): candidates invited to a sitting of so many questions."""
     from foundation.models import User
     from tests.exams.exam_stories import open_now
 
     people = User.objects.bulk_create(
-        [User(username=f"b{questions}-{number:04d}", name=f"考生 {number}", password="!") for number in range(count)]
+        [User(username=f"b{title}-{number:04d}", name=f"考生 {number}", password="!") for number in range(count)]
     )
     return open_now(cast, list(people), count=questions), list(people)
 
@@ -96,32 +100,49 @@ def row(title: str, times: list[float], cpu: float, floor: float) -> None:
           f"{cuts[49] * 1000:8.1f} {cuts[98] * 1000:8.1f}")  # fmt: skip
 
 
-async def measure(site, port: int, sitting, people, title: str, floor: float) -> float:
-    """Print start, save and resume; where `floor` is 0 the two bare views first. The minimal save's CPU in ms."""
-    from tests.faults.rig import browsers, session_cookie
+class Hall:
+    """One sitting being measured: its candidates' browsers, and the steps that they take."""
 
-    meter = Meter(site, port)
+    def __init__(self, site, port: int, title: str, candidates: list) -> None:
+        self.meter, self.title, self.candidates = Meter(site, port), title, candidates
 
-    async def step(name: str, calls: list, below: float) -> float:
-        before = meter.read()
+    async def cpu_of(self, calls: list) -> tuple[list[float], float]:
+        """(seconds of each call, CPU ms per call)."""
+        before = self.meter.read()
         times = await timed(calls)
-        cpu = (meter.read() - before) * 1000 / len(times)
-        row(f"{title}{name}", times, cpu, below)
-        return cpu
+        return times, (self.meter.read() - before) * 1000 / len(times)
 
-    async with browsers(site.url, [session_cookie(person) for person in people]) as candidates:
-        if not floor:
-            await timed([lambda c=c: c.call("GET", "bench/hello") for c in candidates])
-            await step("hello", [lambda c=c: c.call("GET", "bench/hello") for c in candidates for _ in range(5)], 0)
-            many = [lambda c=c: c.call("PUT", "bench/save") for c in candidates for _ in range(5)]
-            await timed(many[:40])
-            floor = await step("minimal save", many, 0)
-        await step("start", [lambda c=c: c.start(sitting.pk) for c in candidates], floor)
-        saves = [lambda c=c, n=n: c.put(c.change(1 + n % 10, n)) for n in range(5) for c in candidates]
-        await timed(saves[:20])
-        await step("save", saves, floor)
-        await step("resume", [lambda c=c: c.call("GET", f"attempts/{c.attempt['id']}") for c in candidates], floor)
-        return floor
+    async def minimal(self, rounds: int = 1) -> tuple[list[float], float]:
+        return await self.cpu_of([lambda c=c: c.call("PUT", "bench/save") for c in self.candidates] * rounds)
+
+    async def step(self, name: str, calls: list) -> float:
+        """Print the step; its cost in minimal saves."""
+        before = (await self.minimal())[1]
+        times, cpu = await self.cpu_of(calls)
+        floor = (before + (await self.minimal())[1]) / 2
+        row(f"{self.title}{name}", times, cpu, floor)
+        return cpu / floor
+
+
+async def measure(hall: Hall, sitting) -> dict[str, float]:
+    """Print start, save, resume and submit; step → its cost in minimal saves."""
+    candidates, costs = hall.candidates, {}
+    costs["start"] = await hall.step("start", [lambda c=c: c.start(sitting.pk) for c in candidates])
+    saves = [lambda c=c, n=n: c.put(c.change(1 + n % 10, n)) for n in range(5) for c in candidates]
+    await timed(saves[: len(candidates)])
+    costs["save"] = await hall.step("save", saves)
+    path = "attempts/{}".format
+    costs["resume"] = await hall.step("resume", [lambda c=c: c.call("GET", path(c.attempt["id"])) for c in candidates])
+    costs["submit"] = await hall.step("submit", [lambda c=c: c.hand_in() for c in candidates])
+    return costs
+
+
+async def baselines(hall: Hall) -> None:
+    await timed([lambda c=c: c.call("GET", "bench/hello") for c in hall.candidates])
+    await hall.minimal()
+    times, cpu = await hall.cpu_of([lambda c=c: c.call("GET", "bench/hello") for c in hall.candidates] * 5)
+    row("hello", times, cpu, 0)
+    row("minimal save", *(await hall.minimal(5)), 0)
 
 
 async def paced(candidates, seconds: float, path: str) -> list[float]:
@@ -146,32 +167,90 @@ async def paced(candidates, seconds: float, path: str) -> list[float]:
     return times
 
 
-async def exam_day(site, port: int, halls: list) -> None:
+def grow(cast, template: int, stored: int) -> None:
+    """Fill up to `stored` attempts, each a copy of the attempt `template` with its answers and journal, ten a person."""
+    from django.db import connection
+
+    from exams.models import Attempt, Candidacy, Response, ResponseEvent
+    from foundation.models import User
+    from tests.exams.exam_stories import open_now, signed_paper
+
+    count = max((stored - Attempt.objects.count()) // 10, 1)
+    people = User.objects.bulk_create(
+        [User(username=f"old{stored}-{number}", name="往届考生", password="!") for number in range(count)]
+    )
+    sitting = open_now(cast, people, version=signed_paper(cast, 1), opens_at=EARLIER)
+
+    def columns(model, **given: str) -> tuple[str, str]:
+        names = [field.column for field in model._meta.concrete_fields if field.column != "id"]
+        return ", ".join(names), ", ".join(given.get(name, f"t.{name}") for name in names)
+
+    into, chosen = columns(Attempt, candidacy_id="c.id", sitting_id="c.sitting_id", person_id="c.person_id", number="n")
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO exams_attempt ({into}) SELECT {chosen} FROM exams_candidacy c, "
+                       f"generate_series(1, 10) n, exams_attempt t WHERE t.id = %s AND c.sitting_id = %s",
+                       [template, sitting.pk])  # fmt: skip
+        for model in (Response, ResponseEvent):
+            table = model._meta.db_table
+            into, chosen = columns(model, attempt_id="a.id")
+            cursor.execute(f"INSERT INTO {table} ({into}) SELECT {chosen} FROM exams_attempt a, {table} t "
+                           f"WHERE t.attempt_id = %s AND a.sitting_id = %s", [template, sitting.pk])  # fmt: skip
+        cursor.execute("ANALYZE")
+    Candidacy.objects.filter(sitting=sitting).update(withdrawn_at=EARLIER)
+
+
+async def rush(site, sitting, cookies: list[dict]) -> None:
+    """Everyone presses start in the same moment."""
+    from tests.faults.rig import browsers
+
+    async with browsers(site.url, cookies) as candidates:
+        begun = time.monotonic()
+        statuses = [status for status, _ in await asyncio.gather(*(each.start(sitting.pk) for each in candidates))]
+        times = [each.times[-1] for each in candidates if each.times]
+    cuts = quantiles(times, n=100)
+    print(f"{len(statuses)} starts at once: {sum(status != 201 for status in statuses)} errors, all begun after "
+          f"{time.monotonic() - begun:.1f} s, p50 {cuts[49]:.2f} s, p99 {cuts[98]:.2f} s")  # fmt: skip
+
+
+async def every_two_seconds(hall: Hall, sitting) -> None:
+    """Candidates who save each 2 s, minimal and ours."""
+    seconds, candidates = 4 if SHORT else 10, hall.candidates
+    await asyncio.gather(*(each.start(sitting.pk) for each in candidates))
+    bare = await paced(candidates, seconds, "bench/save")
+    row("one save each 2 s: minimal", bare, 0, 0)
+    ours = await paced(candidates, seconds, "")
+    row("one save each 2 s: ours", ours, 0, 0)
+    print(f"p99 of ours / of the minimal save: {quantiles(ours, n=100)[98] / quantiles(bare, n=100)[98]:.2f}")
+
+
+async def exam_day(site, port: int, cast) -> None:
+    from exams.models import Attempt
+    from exams.services.lay_out_ahead import lay_out_ahead
     from tests.faults.rig import browsers, session_cookie
 
+    count, curve = 40 if SHORT else 200, {}
     print(f"{'step':34} {'n':>6} {'CPU ms':>8} {'x save':>7} {'p50 ms':>8} {'p99 ms':>8}")
-    floor = 0.0
-    for questions, sitting, people in halls:
-        floor = await measure(site, port, sitting, people, f"{questions} questions: ", floor)
-    sitting, people = halls[0][1], halls[0][2]
-    seconds = 4 if SHORT else 10
+    for questions, stored in ((10, 1_000), (100, 1_000), (10, 10_000 if SHORT else 100_000)):
+        if Attempt.objects.exists():
+            grow(cast, Attempt.objects.exclude(snapshot_hash="").latest("pk").pk, stored)
+        sitting, people = seed(cast, count, questions, f"{questions}-{stored}")
+        lay_out_ahead(at=sitting.opens_at - MINUTE)
+        async with browsers(site.url, [session_cookie(person) for person in people]) as candidates:
+            hall = Hall(site, port, f"{questions} questions, {stored // 1000}k stored: ", candidates)
+            if not curve:
+                await baselines(hall)
+            curve[questions, stored] = await measure(hall, sitting)
+    first, *others = curve.values()
+    for name, other in zip(("100 questions", "many stored attempts"), others):
+        print(f"{name} / first: " + ", ".join(f"{step} {other[step] / first[step]:.2f}" for step in first))
+    sitting, people = seed(cast, count, 10, "late")
     async with browsers(site.url, [session_cookie(person) for person in people]) as candidates:
-        await asyncio.gather(*(each.start(sitting.pk) for each in candidates))
-        for each in candidates:
-            each.seq = 5  # the five saves above
-        bare = await paced(candidates, seconds, "bench/save")
-        for each in candidates:
-            each.seq = 5
-        row("one save each 2 s: minimal", bare, 0, 0)
-        ours = await paced(candidates, seconds, "")
-        row("one save each 2 s: ours", ours, 0, 0)
-        before = time.monotonic()
-        meter = Meter(site, port)
-        cpu = meter.read()
-        times = await timed([lambda c=c: c.call("POST", f"attempts/{c.attempt['id']}/submit") for c in candidates])
-        row("submit, all at once", times, (meter.read() - cpu) * 1000 / len(times), floor)
-        print(f"{len(times)} submits took {time.monotonic() - before:.1f} s; "
-              f"p99 ours / minimal {quantiles(ours, n=100)[98] / quantiles(bare, n=100)[98]:.2f}")  # fmt: skip
+        hall = Hall(site, port, "", candidates)
+        await hall.step("start, paper not laid out before", [lambda c=c: c.start(sitting.pk) for c in candidates])
+        await every_two_seconds(hall, sitting)
+    sitting, people = seed(cast, 100 if SHORT else 500, 10, "rush")
+    lay_out_ahead(at=sitting.opens_at - MINUTE)
+    await rush(site, sitting, [session_cookie(person) for person in people])
 
 
 def main() -> None:
@@ -188,11 +267,10 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_save (person bigint, question int, value text, "
                        "PRIMARY KEY (person, question))")  # fmt: skip
-    cast, count = make_cast(), 40 if SHORT else 200
-    halls = [(questions, *seed(cast, count, questions)) for questions in (10, 100)]
-    port = int(connection.settings_dict["PORT"])
-    with Site(DJANGO_SETTINGS_MODULE="benchmarks.exam_day_settings") as site:
-        asyncio.run(exam_day(site, port, halls))
+    cast, port = make_cast(), int(connection.settings_dict["PORT"])
+    url = os.environ["DATABASE_URL"]
+    with Site(url=url, DJANGO_SETTINGS_MODULE="benchmarks.exam_day_settings") as site:
+        asyncio.run(exam_day(site, port, cast))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ from certificates.models import Credential, CredentialScheme, SchemeRequirement,
 from certificates.permissions import KEEPERS, schemes_in_care
 from certificates.rules.state import State
 from certificates.services.save_scheme import WantedProof
-from courses.selectors import latest_versions
-from drills.models import Scenario
+from courses.selectors import open_courses
+from drills.permissions import playable_scenarios
 from exams.models import Blueprint, Paper
 from foundation.models import User
 from organisation.models import Role
@@ -135,7 +135,7 @@ def proof_choices(user: User, scheme: CredentialScheme | None) -> list:
     scheme already asks for."""
     roles = (*KEEPERS, Role.TRAINER)
     groups = [
-        (_("课程"), [(f"course|{row.course_key}", row.title) for row in latest_versions()]),
+        (_("课程"), [(f"course|{row.key}", row.title) for row in open_courses(user)]),
         (_("考核：试卷"), [(f"exam|paper:{row.pk}", row.title) for row in in_scope(Paper.objects.all(), user, *roles)]),
         (
             _("考核：双向细目表"),
@@ -143,7 +143,7 @@ def proof_choices(user: User, scheme: CredentialScheme | None) -> list:
         ),
         (
             _("演练"),
-            [(f"drill|{row.key}", row.title) for row in Scenario.objects.exclude(current_version=None).order_by("key")],
+            [(f"drill|{row.key}", row.title) for row in playable_scenarios(user).order_by("key")],
         ),
     ]
     known = {value for _group, entries in groups for value, _label in entries}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, IntegerField, Q, When
+from django.db.models import Case, F, IntegerField, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from courses.models import CoursePage, LessonPage
 from courses.selectors import course_completions, lessons_on, open_courses
 from foundation.models import User
 from foundation.page_tree import page_url
-from foundation.registries import dependants, links, my_data, search
+from foundation.registries import dependants, links, my_data, search, study
 from organisation.scoped_pages import may_read
 
 
@@ -52,6 +52,18 @@ def find_pages(user: User, query: str, limit: int) -> Iterable[search.Hit]:
         yield search.Hit(_("课时"), lesson.title, page_url(lesson), excerpt(lesson, query))
 
 
+def lessons_to_study(user: User, codes: list[str]) -> Iterable[study.StudyLink]:
+    """The lessons about the service items and rules that the person may read."""
+    paths = Q(pk__in=[])
+    for path in open_courses(user).values_list("path", flat=True):
+        paths |= Q(path__startswith=path)
+    lessons = LessonPage.objects.live().filter(paths).order_by("path")
+    for relation in ("service_items", "rules"):
+        rows = lessons.filter(**{f"{relation}__code__in": codes}).annotate(code=F(f"{relation}__code")).distinct()
+        for lesson in rows:
+            yield study.StudyLink(lesson.code, _("课时"), lesson.title, page_url(lesson))
+
+
 def excerpt(lesson: LessonPage, query: str) -> str:
     """Where the body says it, or else the lesson's goal."""
     at = lesson.search_text.lower().find(query.lower())
@@ -77,6 +89,7 @@ def course_title(key: str) -> str:
 
 def register() -> None:
     search.register("courses", find_pages)
+    study.register("courses", lessons_to_study)
     my_data.register("courses", held_about)
     links.register("course", course_link)
     links.register("lesson", lesson_link)

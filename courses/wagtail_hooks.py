@@ -9,8 +9,8 @@ from wagtail.admin.widgets import PageListingButton
 
 from courses.models import CourseIndexPage, CoursePage, LessonPage
 from courses.views import trainer
-from organisation.permissions import has_role, in_scope
-from organisation.scoped_pages import AUTHORING_ROLES, may_author
+from organisation.permissions import has_role
+from organisation.scoped_pages import AUTHORING_ROLES
 
 
 class AuthorsMenuItem(MenuItem):
@@ -53,16 +53,3 @@ def check_buttons(page, user, view_name, next_url=None):
         for which, label in (("pre-test", _("选前测题")), ("final-check", _("选结业检测题"))):
             url = reverse("course_admin:course_check", args=[page.pk, which])
             yield PageListingButton(label, url, icon_name="help", priority=5)
-
-
-@hooks.register("construct_explorer_page_queryset")
-def only_own_courses(parent_page, pages, request):
-    """Authors see the courses of their own part of the organisation, and nothing inside another's."""
-    if request.user.is_superuser:
-        return pages
-    specific = parent_page.specific
-    if isinstance(specific, CourseIndexPage):
-        return pages.filter(pk__in=in_scope(CoursePage.objects.all(), request.user, *AUTHORING_ROLES).values("pk"))
-    if isinstance(specific, CoursePage) and not may_author(request.user, specific.node):
-        return pages.none()
-    return pages

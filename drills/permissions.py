@@ -3,10 +3,10 @@
 from django.db.models import Q, QuerySet
 
 from drills.models import Run, Scenario
-from foundation.clock import local_date
 from foundation.models import User
-from organisation.models import Node, Posting, Role
-from organisation.permissions import in_scope, paths_of
+from organisation.models import Role
+from organisation.permissions import home_paths, in_scope, paths_of
+from organisation.scoped_pages import prefixes
 
 AUTHORS = (Role.TRAINER, Role.REVIEWER)
 
@@ -17,14 +17,16 @@ def playable_scenarios(user: User) -> QuerySet[Scenario]:
 
 
 def _within_reach(user: User) -> Q:
-    postings = Posting.objects.on(local_date()).filter(person=user).values_list("node__path", flat=True)
-    held = paths_of(user)
-    step = Node.steplen
-    above = {path[:end] for path in {*postings, *held} for end in range(step, len(path) + 1, step)}
-    condition = Q(node__path__in=above)
-    for path in held:
+    condition = Q(node__path__in=prefixes(home_paths(user) | paths_of(user)))
+    for path in paths_of(user):
         condition |= Q(node__path__startswith=path)
     return condition
+
+
+def may_play(user: User, scenario: Scenario) -> bool:
+    """Whether a published case is within the person's reach."""
+    held, path = paths_of(user), scenario.node.path
+    return path in prefixes(home_paths(user) | held) or path.startswith(tuple(held))
 
 
 def authored_scenarios(user: User) -> QuerySet[Scenario]:

@@ -3,21 +3,23 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from drills.models import Run, Scenario
-from drills.permissions import playable_scenarios
+from drills.permissions import may_play, playable_scenarios
 from drills.selectors import open_releases
 from foundation.models import User
-from foundation.registries import dependants, links, my_data, search, tasks
+from foundation.registries import dependants, links, my_data, search, study, tasks
 
 
 def drill_link(key: str) -> links.Link | None:
     """Where a case can be played."""
-    scenario = Scenario.objects.filter(key=key, current_version__isnull=False, retired_at=None).first()
+    scenario = (
+        Scenario.objects.filter(key=key, current_version__isnull=False, retired_at=None).select_related("node").first()
+    )
     if scenario is None:
         return None
     return links.Link(
@@ -25,7 +27,7 @@ def drill_link(key: str) -> links.Link | None:
         key=key,
         title=_("演练：%(title)s") % {"title": scenario.title},
         url=reverse("drills:intro", args=[key]),
-        visible_to=lambda user: playable_scenarios(user).filter(pk=scenario.pk).exists(),
+        visible_to=lambda user: may_play(user, scenario),
     )
 
 
@@ -39,6 +41,16 @@ def drills_on_items(codes: list[str]) -> Iterable[dependants.Dependant]:
             url=reverse("drills_admin:outline", args=[scenario.pk]),
             owners=(scenario.author,),
         )
+
+
+def drills_to_play(user: User, codes: list[str]) -> Iterable[study.StudyLink]:
+    """The cases that the person may play about the service items and rules."""
+    playable = playable_scenarios(user).order_by("key")
+    for relation in ("service_items", "rules"):
+        name = f"current_version__{relation}__code"
+        for scenario in playable.filter(**{f"{name}__in": codes}).annotate(code=F(name)).distinct():
+            url = reverse("drills:intro", args=[scenario.key])
+            yield study.StudyLink(scenario.code, _("演练"), scenario.title, url)
 
 
 def find_drills(user: User, query: str, limit: int) -> Iterable[search.Hit]:
@@ -99,5 +111,6 @@ def register() -> None:
     links.register("drill", drill_link)
     dependants.register("drills", drills_on_items)
     search.register("drills", find_drills)
+    study.register("drills", drills_to_play)
     my_data.register("drills", runs_held)
     tasks.register("drills", assessed_tasks)

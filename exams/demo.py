@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
-from exams.models import Appeal, Attempt, PaperVersion, Sitting
+from exams import demo_blueprint, demo_conduct, demo_marking
+from exams.models import PaperVersion, Sitting
 from exams.services.create_fixed_paper import create_fixed_paper
 from exams.services.invite_candidates import invite_candidates
 from exams.services.mark_attempt import mark_attempt
@@ -45,12 +46,14 @@ def load(today: date) -> None:
         f"{(today - 30 * DAY).month} 月业务知识试卷（演示口径）", node, officer, second, monthly_sections(), today
     )
     finished = sat_and_released(monthly, node, officer, staff[:60], today)
-    appealed(finished, User.objects.get(username="clerk"), today)
     short = paper("随时可考的练习卷（演示口径）", node, officer, second, short_sections(), today)
     open_for_a_month(short, node, officer, staff[:20], today)
     tomorrow(monthly, node, officer, staff[:40], today)
+    demo_blueprint.load(node, officer, second, staff[:12], today)
     cases = paper("窗口情景问答卷（演示口径）", node, officer, second, written_sections(), today)
-    waiting_for_markers(cases, node, officer, staff[:8], today)
+    waiting = waiting_for_markers(cases, node, officer, staff[:8], today)
+    demo_conduct.load(sitting=finished, officer=officer, people=staff, at=at_noon(today - 20 * DAY))
+    demo_marking.load(released=finished, waiting=waiting, today=today)
 
 
 def staff_of(node: Node) -> list[User]:
@@ -137,7 +140,7 @@ def tomorrow(version: PaperVersion, node: Node, officer: User, people: list[User
     invite_candidates(sitting=sitting, people=people, by=officer, slots=slots)
 
 
-def waiting_for_markers(version: PaperVersion, node: Node, officer: User, people: list[User], today: date) -> None:
+def waiting_for_markers(version: PaperVersion, node: Node, officer: User, people: list[User], today: date) -> Sitting:
     opens = at_noon(today - 2 * DAY)
     sitting = open_sitting(
         title="窗口情景问答考核（演示口径）", node=node, by=officer, paper_version=version, opens_at=opens,
@@ -145,18 +148,7 @@ def waiting_for_markers(version: PaperVersion, node: Node, officer: User, people
     )  # fmt: skip
     invite_candidates(sitting=sitting, people=people, by=officer, tell=False, at=opens - 7 * DAY)
     simulate(sitting, people, opens, seed=2027)
-
-
-def appealed(sitting: Sitting, person: User, today: date) -> None:
-    """One appeal on a question that did not get full marks, open before the officer."""
-    attempt = Attempt.objects.filter(sitting=sitting, person=person).first()
-    lost = attempt and next((row for row in attempt.review.questions if not row["right"]), None)
-    if lost:
-        opened = at_noon(today - 2 * DAY)
-        Appeal.objects.create(
-            attempt=attempt, number=lost["number"], person=person, opened_at=opened, due_at=opened + 7 * DAY,
-            reason="办事指南上写的情形与题干不完全一样，我认为我选的也符合现行规定，请复核。",
-        )  # fmt: skip
+    return sitting
 
 
 def simulate(sitting: Sitting, people: Iterable[User], opens: datetime, *, seed: int) -> None:

@@ -2,20 +2,27 @@
 
 from django.db.models import QuerySet
 
-from exams.models import Attempt, Blueprint, Candidacy, Paper, Sitting
+from exams.models import Accommodation, Appeal, Attempt, Blueprint, Candidacy, KeyChange, MarkingTask, Paper, Sitting
+from exams.rules import states
 from foundation.models import User
-from organisation.models import Node, Role
-from organisation.permissions import has_role, in_scope
+from organisation.models import Node, Role, RoleGrant
+from organisation.permissions import has_role, in_scope, people_in_scope
+from question_bank.models import QuestionVersion
 
 
 def candidacies_of(person: User) -> QuerySet[Candidacy]:
-    """The person's own, standing candidacies."""
-    return Candidacy.objects.filter(person=person, withdrawn_at=None).select_related("sitting", "person")
+    """The person's own, standing candidacies; a test run is none."""
+    return Candidacy.objects.filter(person=person, withdrawn_at=None, trial=False).select_related("sitting", "person")
 
 
 def attempts_of(person: User) -> QuerySet[Attempt]:
     """The person's own attempts."""
     return Attempt.objects.filter(person=person).select_related("sitting", "candidacy")
+
+
+def accommodations_for_officer(officer: User) -> QuerySet[Accommodation]:
+    """The accommodations of the people in the officer's branch."""
+    return Accommodation.objects.filter(person__in=people_in_scope(officer, Role.EXAM_OFFICER))
 
 
 def sittings_for_officer(officer: User) -> QuerySet[Sitting]:
@@ -36,3 +43,39 @@ def blueprints_for_officer(officer: User) -> QuerySet[Blueprint]:
 def may_run_exams(officer: User, node: Node) -> bool:
     """Whether the person is an exam officer at `node` or above it."""
     return has_role(officer, Role.EXAM_OFFICER, at=node)
+
+
+def marking_tasks_for(marker: User) -> QuerySet[MarkingTask]:
+    """The answers that the person may be asked to judge: of closed attempts in their branch, never their own."""
+    scoped = in_scope(MarkingTask.objects.all(), marker, Role.MARKER, field="attempt__sitting__node")
+    return scoped.filter(attempt__state=states.CLOSED).exclude(attempt__person=marker)
+
+
+def appeals_for_officer(officer: User) -> QuerySet[Appeal]:
+    """The appeals against results of the officer's sittings; their own is answered by others."""
+    scoped = in_scope(Appeal.objects.all(), officer, Role.EXAM_OFFICER, field="attempt__sitting__node")
+    return scoped.exclude(person=officer)
+
+
+def officers_of(node: Node) -> QuerySet[User]:
+    """The exam officers who look after `node`."""
+    above = [node.path[:end] for end in range(Node.steplen, len(node.path) + 1, Node.steplen)]
+    grants = RoleGrant.objects.filter(role=Role.EXAM_OFFICER, revoked_at=None, node__path__in=above)
+    return User.objects.filter(is_active=True, pk__in=grants.values("person"))
+
+
+def versions_for_officer(officer: User) -> QuerySet[QuestionVersion]:
+    """The question versions on papers, of banks in the officer's branch: their keys the officer may propose to change."""
+    scoped = in_scope(QuestionVersion.objects.all(), officer, Role.EXAM_OFFICER, field="question__bank__node")
+    return scoped.filter(paper_questions__isnull=False).distinct()
+
+
+def key_changes_for_officer(officer: User) -> QuerySet[KeyChange]:
+    """The key changes of questions in the officer's branch."""
+    return in_scope(KeyChange.objects.all(), officer, Role.EXAM_OFFICER, field="version__question__bank__node")
+
+
+def attempts_for_officer(officer: User) -> QuerySet[Attempt]:
+    """The attempts at the officer's sittings that have begun; their own is looked after by others."""
+    scoped = in_scope(Attempt.objects.all(), officer, Role.EXAM_OFFICER, field="sitting__node")
+    return scoped.exclude(person=officer).exclude(state=states.CREATED)

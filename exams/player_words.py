@@ -34,7 +34,16 @@ def player_words() -> dict[str, str]:
         "hand_in_failed": _("还没有交上：{0}"),
         "message": _("考务员通知：{0}"),
         "extended": _("考试时间已延长，现在 {0} 结束。"),
-        "refused": _("有一处作答没有存上：{0}"),
+        "refused": _("第 {0} 题没有存上：{1}"),
+        "unfit": _("作答还没有存上，已记在本机：{0}"),
         "closed": _("这份作答已经收卷，页面将显示结果。"),
-        "late": _("考试时间已到。晚到的作答已另行留存，由考务员决定是否补入。"),
+        "late": _("考试时间已到。晚到的作答会另行留存，由考务员决定是否补入；送完前请不要关闭本页。"),
+    }
+
+
+def late_words() -> dict[str, str]:
+    """What the page after the end says of answers that this device still holds."""
+    return {
+        "waiting": _("本机还有 {0} 处作答没有送到服务器，正在送去留存，请先不要关闭本页。"),
+        "kept": _("本机的作答已送到服务器另行留存，由考务员决定是否补入。"),
     }

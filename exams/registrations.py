@@ -3,18 +3,25 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exams.models import Attempt, Candidacy, PaperQuestion, Sitting
+from exams.models import Appeal, Attempt, AttemptPaper, Candidacy, KeyChange, PaperQuestion, Result, Sitting
+from exams.permissions import appeals_for_officer, attempts_for_officer, key_changes_for_officer, papers_for_officer
+from exams.release_selectors import open_reopenings, with_late_answers
 from exams.rules import states
 from exams.selectors import my_sittings
+from exams.services.claim_task import claimable
 from foundation.models import User
 from foundation.registries import links, my_data, tasks
 from organisation.idle import hold_off
+from organisation.models import Role
+from organisation.permissions import has_role
 from question_bank import uses
+from question_bank.models import QuestionVersion
 from question_bank.permissions import register_media_rule
 
 KIND = gettext_lazy("考试")
@@ -40,6 +47,53 @@ def exam_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
             )
 
 
+def marking_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
+    """Answers that wait for this marker, one slip per sitting."""
+    if not has_role(user, Role.MARKER):
+        return
+    waiting = claimable(user, at).values_list("attempt__sitting__title").annotate(Count("pk"))
+    for title, count in waiting.order_by("attempt__sitting__closes_at"):
+        detail = _("%(count)s 份作答等您评") % {"count": count}
+        yield tasks.Task(_("评卷"), title, reverse("exams:marking"), _("去评卷"), detail)
+
+
+def appeal_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
+    """Appeals that wait for an answer, each with its due date; one query."""
+    if not has_role(user, Role.EXAM_OFFICER):
+        return
+    waiting = appeals_for_officer(user).filter(state=Appeal.State.OPEN)
+    for appeal in waiting.select_related("attempt__sitting", "person"):
+        said = {"title": appeal.attempt.sitting.title, "number": appeal.number}
+        yield tasks.Task(
+            _("成绩申诉"), _("%(title)s 第 %(number)s 题") % said, reverse("exams:officer_appeal", args=[appeal.pk]),
+            _("去答复"), appeal.reason[:60], due=appeal.due_at,
+        )  # fmt: skip
+
+
+def key_change_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
+    """Corrections of keys that wait for a second person; one query."""
+    if not has_role(user, Role.EXAM_OFFICER):
+        return
+    waiting = key_changes_for_officer(user).filter(state=KeyChange.State.PROPOSED).exclude(proposed_by=user)
+    for change in waiting.select_related("version__question"):
+        url = reverse("exams:officer_key_change", args=[change.pk])
+        yield tasks.Task(_("更正答案"), change.version.question.code, url, _("看影响并决定"), change.reason[:60])
+
+
+def decision_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
+    """Attempts with late answers, or a request to reopen, on which this officer may decide; two queries."""
+    if not has_role(user, Role.EXAM_OFFICER):
+        return
+    mine = attempts_for_officer(user)
+    for attempt in with_late_answers(mine).exclude(late_responses__proposed_by=user):
+        url = reverse("exams:officer_attempt", args=[attempt.pk])
+        yield tasks.Task(_("迟到的作答"), f"{attempt.sitting.title} · {attempt.person.name}", url, _("去决定"))
+    for asked in open_reopenings(mine).exclude(asked_by=user):
+        title = f"{asked.attempt.sitting.title} · {asked.attempt.person.name}"
+        url = reverse("exams:officer_attempt", args=[asked.attempt_id])
+        yield tasks.Task(_("申请重开作答"), title, url, _("去决定"), asked.reason)
+
+
 def sitting_link(key: str) -> links.Link | None:
     """("sitting", id) → its intro page, for those who are invited."""
     sitting = Sitting.objects.filter(pk=key).first() if key.isdigit() else None
@@ -48,6 +102,18 @@ def sitting_link(key: str) -> links.Link | None:
     return links.Link(
         "sitting", key, sitting.title, reverse("exams:intro", args=[sitting.pk]),
         lambda user: Candidacy.objects.filter(sitting=sitting, person=user, withdrawn_at=None).exists(),
+    )  # fmt: skip
+
+
+def result_link(key: str) -> links.Link | None:
+    """("result", id) → the released result's page, for the person whose it is."""
+    rows = Result.objects.filter(pk=key, released_at__isnull=False) if key.isdigit() else Result.objects.none()
+    result = rows.select_related("sitting").first()
+    if result is None:
+        return None
+    return links.Link(
+        "result", key, result.sitting.title, reverse("exams:result", args=[result.attempt_id]),
+        lambda user: user.pk == result.person_id,
     )  # fmt: skip
 
 
@@ -73,8 +139,14 @@ def sits_an_exam(user: User) -> bool:
 
 
 def sees_pictures(user: User, question_id: int) -> bool:
-    """A question's pictures open for whoever has, or had, it in a paper of their own."""
-    return Attempt.objects.filter(person=user, paper_version__questions__version__question=question_id).exists()
+    """A question's pictures open for whoever has, or had, it in a paper of their own, and for who sets or signs one."""
+    set_here = PaperQuestion.objects.filter(paper_version__paper__in=papers_for_officer(user))
+    if set_here.filter(version__question=question_id).exists():
+        return True
+    papers = AttemptPaper.objects.filter(attempt__person=user).exclude(attempt__state=states.CREATED)
+    papers = papers.filter(attempt__paper_version__questions__version__question=question_id)
+    versions = {str(pk) for pk in QuestionVersion.objects.filter(question=question_id).values_list("pk", flat=True)}
+    return any(versions & held.keys() for held in papers.values_list("key_numbers", flat=True))
 
 
 def papers_with(question_id: int) -> Iterator[uses.Use]:
@@ -88,6 +160,11 @@ def register() -> None:
     register_media_rule("exams", sees_pictures)
     uses.register("exams", papers_with)
     tasks.register("exams", exam_tasks)
+    tasks.register("marking", marking_tasks)
+    tasks.register("appeals", appeal_tasks)
+    tasks.register("exam_decisions", decision_tasks)
+    tasks.register("key_changes", key_change_tasks)
     links.register("sitting", sitting_link)
+    links.register("result", result_link)
     my_data.register("exams", exams_held)
     hold_off("exams", sits_an_exam)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from exams.door import as_json
-from exams.models import Accommodation, Attempt
+from exams.models import Attempt
 from exams.rules import states
 from exams.selectors import MySitting
 from exams.services.lay_out_paper import plain_points
@@ -34,8 +34,8 @@ def sitting_document(mine: MySitting) -> dict:
     }
 
 
-def attempt_document(attempt: Attempt, now: datetime) -> str:
-    """The attempt as JSON text. The paper's text is stored as it is sent, so it is only put in its place."""
+def attempt_document(attempt: Attempt, now: datetime, *, begun: bool = False) -> str:
+    """The attempt as JSON text; one that has only `begun` has no responses. The paper's text is stored as it is sent, so it is only put in its place."""
     head = {
         "id": attempt.pk,
         "sitting": attempt.sitting_id,
@@ -53,30 +53,27 @@ def attempt_document(attempt: Attempt, now: datetime) -> str:
     }
     if attempt.state != states.IN_PROGRESS:
         return as_json(head)
-    head["large_type"] = Accommodation.objects.filter(
-        person=attempt.person_id, revoked_at=None, large_type=True
-    ).exists()  # fmt: skip
-    shapes, payload = shown_ids(attempt)
-    head["responses"] = [
-        {"question": shapes[row.number], "value": row.value, "seq": row.seq, "client": row.client,
-         "saved_at": stamp(row.saved_at)}
-        for row in attempt.responses.all()
-    ]  # fmt: skip
+    head["large_type"] = attempt.large_type
+    head["responses"] = [] if begun else stored_responses(attempt)
     if broken("candidate-fields"):  # a careless serializer: every column of what the attempt leads to
         head["versions"] = everything_reachable(attempt)
-    return f"{as_json(head)[:-1]},{payload[1:]}"
+    return f"{as_json(head)[:-1]},{attempt.paper.payload[1:]}"
+
+
+def stored_responses(attempt: Attempt) -> list[dict]:
+    """The answers in force, under the ids that this candidate sees."""
+    rows = list(attempt.responses.values_list("number", "value", "seq", "client", "saved_at"))
+    shown = {shape["n"]: name for name, shape in attempt.paper.shapes.items()} if rows else {}
+    return [
+        {"question": shown[number], "value": value, "seq": seq, "client": client, "saved_at": stamp(saved_at)}
+        for number, value, seq, client, saved_at in rows
+    ]
 
 
 def everything_reachable(attempt: Attempt) -> list:
     """What a serializer with all fields would hand out, for the fault test that shows it would be noticed."""
     rows = attempt.paper_version.questions.all()
     return list(rows.values("version__content", "version__keys__key", "version__keys__explanation"))
-
-
-def shown_ids(attempt: Attempt) -> tuple[dict[int, str], str]:
-    """Question number → the id this candidate sees, and the paper's text."""
-    paper = attempt.paper
-    return {shape["n"]: shown for shown, shape in paper.shapes.items()}, paper.payload
 
 
 def result_document(attempt: Attempt) -> dict:

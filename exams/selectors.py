@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from exams.models import Attempt, Candidacy, Result, Sitting
+from exams.models import Appeal, Attempt, Candidacy, Result, Sitting
 from exams.permissions import candidacies_of
 from exams.rules import states
 from foundation.models import User
@@ -62,6 +62,13 @@ def _my_sitting(candidacy: Candidacy, at: datetime) -> MySitting:
     else:
         phase = "open" if is_open and left else "past"
     return MySitting(candidacy, phase, running, tuple(candidacy.sat), left, is_open and left > 0)
+
+
+def appealable_numbers(attempt: Attempt) -> list[int]:
+    """The questions that may still be appealed: marked, and never appealed (a withdrawn appeal does not count)."""
+    before = attempt.appeals.exclude(state=Appeal.State.WITHDRAWN).values("number")
+    marked = attempt.marks.filter(counts=True).exclude(number__in=before)
+    return list(marked.order_by("number").values_list("number", flat=True).distinct())
 
 
 def released_results(people: Iterable[User] | None = None) -> QuerySet[Result]:

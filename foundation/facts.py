@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from foundation.models import OutboxMessage
+from foundation.waking import wake
 
 logger = logging.getLogger(__name__)
 
@@ -50,30 +50,30 @@ def announce(fact: Fact, *, key: str, **details) -> None:
 
     `details` are ids and plain values, exactly those the fact declares. Raises ValueError otherwise.
     """
-    if set(details) != set(fact.details):
-        raise ValueError(f"{fact.name} carries {fact.details}, not {tuple(details)}")
+    announce_all(fact, {key: details})
+
+
+def announce_all(fact: Fact, occasions: dict[str, dict]) -> None:
+    """The same for many occasions at once (key → details), in one statement."""
+    for details in occasions.values():
+        if set(details) != set(fact.details):
+            raise ValueError(f"{fact.name} carries {fact.details}, not {tuple(details)}")
     now = timezone.now()
-    OutboxMessage.objects.bulk_create(
-        [
-            OutboxMessage(fact=fact.name, receiver=name, key=key, payload=details, created_at=now, available_at=now)
-            for name in fact.receivers
-        ],
-        ignore_conflicts=True,
-    )
-    if fact.receivers:
-        transaction.on_commit(wake, robust=True)
+    rows = [
+        OutboxMessage(fact=fact.name, receiver=name, key=key, payload=details, created_at=now, available_at=now)
+        for key, details in occasions.items()
+        for name in fact.receivers
+    ]
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    if rows:
+        transaction.on_commit(wake_dispatch, robust=True)
 
 
-def wake() -> None:
-    """Ask a worker to look at the outbox now. A dead broker is no error: the sweep comes by."""
-    if settings.OUTBOX_WAKE != "celery":
-        return
+def wake_dispatch() -> None:
+    """Ask a worker to look at the outbox now."""
     from foundation.tasks import dispatch_outbox  # the task imports this module
 
-    try:
-        dispatch_outbox.apply_async(retry=False)
-    except Exception:  # whatever the broker's client raises, the deed is done and the sweep will come
-        logger.warning("no broker; the outbox waits for the sweep", exc_info=True)
+    wake(dispatch_outbox)
 
 
 def drain(limit: int = 500) -> int:

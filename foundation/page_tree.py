@@ -21,8 +21,14 @@ def site_root() -> Page:
     return home
 
 
+def name_site() -> None:
+    """Give the default site the product's name, where it still goes by its host name."""
+    Site.objects.filter(is_default_site=True, site_name="").update(site_name=settings.SITE_NAME)
+
+
 def plant(model: type[Page], *, slug: str, title: str) -> Page:
     """The one index page of `model`, at `slug` right under the site's root; planted if it is not there yet."""
+    name_site()
     found = model.objects.first()
     return found or site_root().add_child(instance=model(title=title, slug=slug, show_in_menus=True))
 

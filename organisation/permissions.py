@@ -23,6 +23,19 @@ def grants_of(user: User) -> dict[str, set[str]]:
     return user._role_paths
 
 
+def postings_of(user: User) -> list[Posting]:
+    """The person's postings of today with window and node; one query, then remembered on this user object."""
+    if not hasattr(user, "_postings_today"):
+        today = Posting.objects.on(local_date()).filter(person_id=user.pk)
+        user._postings_today = list(today.select_related("window", "node").order_by("pk"))
+    return user._postings_today
+
+
+def home_paths(user: User) -> set[str]:
+    """Tree paths of the nodes at which the person works today."""
+    return {posting.node.path for posting in postings_of(user)}
+
+
 def paths_of(user: User, *roles: str) -> set[str]:
     """The tree paths at which `user` holds any of `roles` (all roles if none is named)."""
     grants = grants_of(user)

@@ -2,26 +2,18 @@
 
 from collections.abc import Iterable
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.models import PagePermissionTester
+from wagtail.models import Page, PagePermissionTester
 
-from foundation.clock import local_date
 from foundation.models import User
-from organisation.models import Node, Posting, Role
-from organisation.permissions import has_role, nodes_in_scope, paths_of
+from organisation.models import Node, Role
+from organisation.permissions import below, has_role, home_paths, nodes_in_scope, paths_of
 
 AUTHORING_ROLES = (Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
-
-
-def home_paths(user: User) -> set[str]:
-    """Tree paths of the nodes at which the person works today; one query, then remembered on this user object."""
-    if not hasattr(user, "_home_paths"):
-        today = Posting.objects.on(local_date()).filter(person_id=user.pk)
-        user._home_paths = set(today.values_list("node__path", flat=True))
-    return user._home_paths
 
 
 def prefixes(paths: Iterable[str]) -> set[str]:
@@ -50,6 +42,20 @@ def may_read(user: User, node: Node) -> bool:
 def may_author(user: User, node: Node | None) -> bool:
     """Whether the person may edit pages of that node."""
     return user.is_superuser or (node is not None and has_role(user, *AUTHORING_ROLES, at=node))
+
+
+def authored_pages(user: User) -> QuerySet[Page]:
+    """The page tree without the pages that belong to a part of the organisation where the person is no author, and
+    without what lies below those."""
+    pages = Page.objects.all()
+    if user.is_superuser:
+        return pages
+    for model in apps.get_models():
+        if issubclass(model, ScopedPageMixin):
+            foreign = model.objects.exclude(below(paths_of(user, *AUTHORING_ROLES))).order_by()
+            asked = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+            pages = pages.exclude(Exists(foreign.annotate(asked=asked).filter(asked__startswith=F("path"))))
+    return pages
 
 
 class ScopedPageForm(WagtailAdminPageForm):
@@ -117,7 +123,7 @@ class ScopedReviewMixin:
     def _may_review(self, page, user) -> bool:
         if user.is_superuser:
             return True
-        node = page.specific.scope_node()
+        node = getattr(page, "specific", page).scope_node()
         return node is not None and self._user_in_groups(user) and has_role(user, Role.REVIEWER, at=node)
 
     def user_can_access_editor(self, obj, user):

@@ -1,12 +1,16 @@
 """People and the audit trail inside the Wagtail admin's shell; Wagtail's own users and groups are hidden."""
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from organisation.models import Role
+from organisation.pages_api import OwnPagesAPIViewSet
 from organisation.permissions import has_role
+from organisation.scoped_pages import authored_pages
 
 
 class RoleMenuItem(MenuItem):
@@ -69,3 +73,35 @@ def audit_menu():
 def hide_stock_people(request, menu_items) -> None:
     """Accounts and roles are kept on the people page alone."""
     menu_items[:] = [item for item in menu_items if item.name not in ("users", "groups")]
+
+
+@hooks.register("construct_main_menu")
+def hide_reports(request, menu_items) -> None:
+    """What happened stands in the audit trail, who may see it is decided there."""
+    menu_items[:] = [item for item in menu_items if item.name != "reports"]
+
+
+@hooks.register("construct_admin_api")
+def own_pages_only(router) -> None:
+    router.register_endpoint("pages", OwnPagesAPIViewSet)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def explore_own_pages(parent_page, pages, request):
+    """Authors see the pages of their own part of the organisation; another's is not there."""
+    own = authored_pages(request.user)
+    if not own.filter(pk=parent_page.pk).exists():
+        raise Http404
+    return pages.filter(pk__in=own.values("pk"))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_own_pages(pages, request):
+    return pages.filter(pk__in=authored_pages(request.user).values("pk"))
+
+
+@hooks.register("before_move_page")
+def move_own_pages(request, page, destination) -> None:
+    """Wagtail asks when the page is moved; the question whether to move it shows its title already."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied

@@ -1,7 +1,7 @@
 """What can be put into a plan: courses, policies, drills, sittings and classes that the planner may see."""
 
 from courses.selectors import open_courses
-from drills.models import Scenario
+from drills.permissions import playable_scenarios
 from exams.models import Sitting
 from foundation.models import User
 from organisation.models import Role
@@ -15,8 +15,8 @@ def step_choices(user: User) -> list[tuple[str, str, str]]:
     """(kind, key, title) of everything that can be a step."""
     found = [(PlanStep.Kind.COURSE, course.key, course.title) for course in open_courses(user)]
     found += [(PlanStep.Kind.POLICY, page.key, page.title) for page in open_policies(user)]
-    published = Scenario.objects.exclude(current_version=None)
-    found += [(PlanStep.Kind.DRILL, scenario.key, scenario.title) for scenario in published]
+    cases = playable_scenarios(user).order_by("key")
+    found += [(PlanStep.Kind.DRILL, scenario.key, scenario.title) for scenario in cases]
     sittings = in_scope(Sitting.objects.all(), user, *PLANNERS, Role.EXAM_OFFICER).order_by("-opens_at")[:50]
     found += [(PlanStep.Kind.SITTING, str(sitting.pk), sitting.title) for sitting in sittings]
     classes = in_scope(TrainingClass.objects.all(), user, *PLANNERS)[:50]

@@ -1,4 +1,4 @@
-"""Demo plans: one in progress for a whole hall, one past its day with two people left. 演示口径."""
+"""Demo plans: one in progress for a whole hall, one past its day with two people left, one of classes. 演示口径."""
 
 from datetime import date, timedelta
 
@@ -10,12 +10,19 @@ from foundation.models import User
 from foundation.registries import links
 from organisation.demo import at_noon
 from organisation.models import Node
-from plans.models import PlanStep, TrainingPlan
+from plans.models import PlanStep, TrainingClass, TrainingPlan
+from plans.selectors import expected_in
 from plans.services.activate_plan import activate_plan
+from plans.services.keep_class import keep_class, record_attendance, set_outcome_check
+from question_bank.models import Check, Question
+from question_bank.models.facets import Pool
+from question_bank.services.make_check import make_check, unfit
 
 HALL = "YS"
 LATE_PEOPLE = 2
 ON_TIME_PEOPLE = 10
+CHECK_QUESTIONS = 3
+ABSENT = 3  # of those expected in the class that was held
 
 
 def load(today: date) -> None:
@@ -26,6 +33,8 @@ def load(today: date) -> None:
         _in_progress(today)
     with transaction.atomic():
         _past_its_day(today)
+    with transaction.atomic():
+        _classes(today)
 
 
 def _plan(title: str, steps: list[tuple[str, str]], *, starts_on: date, due_on: date, people=(), nodes=()) -> None:
@@ -61,3 +70,27 @@ def _past_its_day(today: date) -> None:
         "月度考核补齐（演示口径）", [("sitting", str(sitting.pk))], people=people,
         starts_on=today - timedelta(days=40), due_on=today - timedelta(days=5),
     )  # fmt: skip
+
+
+def _classes(today: date) -> None:
+    """A class that was held, with who came, and one that is coming, with its check."""
+    trainer, hall = User.objects.get(username="trainer"), Node.objects.get(code=HALL)
+    held, coming = (
+        keep_class(training_class=TrainingClass(title=title, node=hall, starts_at=starts, place=place), by=trainer)
+        for title, starts, place in (
+            ("一次性告知怎么写全（演示口径）", at_noon(today - timedelta(days=9)), "云水大厅二楼会议室"),
+            ("开窗五项检查（演示口径）", at_noon(today + timedelta(days=4)), "云水大厅一楼"),
+        )
+    )
+    questions = list(Question.objects.filter(retired_at=None, current_version__pool=Pool.PRACTICE).order_by("pk")[:40])
+    fitting = [question for question in questions if not unfit(question)][:CHECK_QUESTIONS]
+    if fitting:
+        check = make_check(title=coming.title, kind=Check.Kind.CLASS, questions=fitting, pass_count=len(fitting))
+        set_outcome_check(training_class=coming, check=check, by=trainer)
+    steps = [("class", str(held.pk)), ("class", str(coming.pk))]
+    _plan(
+        "窗口集中培训（演示口径）", steps, nodes=[hall], starts_on=today - timedelta(days=15),
+        due_on=today + timedelta(days=12),
+    )  # fmt: skip
+    came = list(expected_in(held).exclude(pk=trainer.pk))[:-ABSENT]
+    record_attendance(training_class=held, people=came, by=trainer, at=at_noon(today - timedelta(days=9)))

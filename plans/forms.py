@@ -1,5 +1,7 @@
 """Forms of plans."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,7 @@ from foundation.models import User
 from foundation.registries import links
 from organisation.models import Post
 from organisation.permissions import nodes_in_scope
-from plans.models import PlanStep, TrainingPlan
+from plans.models import PlanStep, TrainingClass, TrainingPlan
 from plans.permissions import PLANNERS, people_plannable_by
 
 
@@ -92,3 +94,49 @@ class StepForm(forms.ModelForm):
             raise ValidationError({"key": _("计划里已经有这一项。")})
         self.link_title = link.title
         return data
+
+
+class ClassForm(forms.ModelForm):
+    """A class: what, when, where, and whose."""
+
+    class Meta:
+        model = TrainingClass
+        fields = ["title", "node", "starts_at", "place"]
+        widgets = {
+            "title": forms.TextInput(attrs={"class": "input"}),
+            "node": forms.Select(attrs={"class": "input"}),
+            "starts_at": forms.DateTimeInput(
+                attrs={"class": "input", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+            ),
+            "place": forms.TextInput(attrs={"class": "input"}),
+        }
+        labels = {"node": _("由哪里管理")}
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["node"].queryset = nodes_in_scope(user, *PLANNERS)
+
+
+class AttendanceForm(forms.Form):
+    """Who came: ticked among those expected, and others by staff number."""
+
+    people = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("应到的人"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    others = forms.CharField(
+        label=_("另外到场的人"), required=False, max_length=2000, help_text=_("填工号，几个之间用空格或顿号隔开。"),
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, listed, reachable, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.reachable = reachable
+        self.fields["people"].queryset = listed
+        self.fields["people"].label_from_instance = lambda person: f"{person.name} {person.username}"
+
+    def clean_others(self) -> list[User]:
+        numbers = [text for text in re.split(r"[\s,，、;；]+", self.cleaned_data["others"]) if text]
+        found = {person.username: person for person in self.reachable.filter(username__in=numbers)}
+        if unknown := [number for number in numbers if number not in found]:
+            raise ValidationError(_("您的范围里没有这些工号：%s。") % "、".join(unknown))
+        return list(found.values())

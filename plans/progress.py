@@ -7,34 +7,44 @@ from courses.selectors import course_completions
 from drills.selectors import finished_runs
 from exams.selectors import released_results
 from foundation.models import User
-from plans.models import Attendance, PlanStep
+from plans.models import Attendance, PlanStep, TrainingClass
 from policies.selectors import acknowledgements
+from question_bank.models import CheckResult
 
 Done = dict[int, datetime]  # person id → when
 
 
 def _courses(people, key: str) -> Done:
-    return {row.person_id: row.completed_at for row in course_completions(people) if row.course_key == key}
+    return dict(course_completions(people).filter(course_key=key).values_list("person_id", "completed_at"))
 
 
 def _policies(people, key: str) -> Done:
     rows = acknowledgements(people).filter(version__policy_key=key).order_by("acknowledged_at")
-    return {row.person_id: row.acknowledged_at for row in rows}
+    return dict(rows.values_list("person_id", "acknowledged_at"))
 
 
 def _drills(people, key: str) -> Done:
     rows = finished_runs(people).filter(scenario__key=key, passed=True).order_by("-finished_at")
-    return {row.person_id: row.finished_at for row in rows}  # the first passed one stands
+    return dict(rows.values_list("person_id", "finished_at"))  # the first passed one stands
 
 
 def _sittings(people, key: str) -> Done:
-    rows = released_results(people).filter(sitting_id=int(key), passed=True)
-    return {row.person_id: row.released_at for row in rows}
+    return dict(
+        released_results(people).filter(sitting_id=int(key), passed=True).values_list("person_id", "released_at")
+    )
 
 
 def _classes(people, key: str) -> Done:
-    rows = Attendance.objects.filter(training_class_id=int(key), person__in=people)
-    return {row.person_id: row.recorded_at for row in rows}
+    """Who attended and, where the class has an outcome check, passed it; the later of the two is when."""
+    came = dict(
+        Attendance.objects.filter(training_class_id=int(key), person__in=people).values_list("person_id", "recorded_at")
+    )
+    check = TrainingClass.objects.filter(pk=int(key)).values_list("outcome_check", flat=True).first()
+    if check is None:
+        return came
+    passed = CheckResult.objects.filter(check_set=check, person__in=people, passed=True).order_by("-at")
+    first = dict(passed.values_list("person_id", "at"))  # the first passed one stands
+    return {person_id: max(at, first[person_id]) for person_id, at in came.items() if person_id in first}
 
 
 READERS: dict[str, Callable[[Iterable[User], str], Done]] = {

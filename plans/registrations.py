@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.models import User
 from foundation.registries import links, my_data, tasks
 from organisation.permissions import has_role
-from plans.models import Assignment, TrainingClass, TrainingPlan
+from plans.models import Assignment, Attendance, TrainingClass, TrainingPlan
 from plans.permissions import PLANNERS, plans_run_by
-from plans.selectors import my_plans, progress_in
+from plans.selectors import classes_to_record, my_classes, my_plans, progress_in
 
 
 def _end_of(day) -> datetime:
@@ -36,6 +37,18 @@ def plan_tasks(user: User, at: datetime) -> Iterable[tasks.Task]:
         )
     if has_role(user, *PLANNERS):
         yield from _plans_behind(user, at)
+        yield from _classes_to_record(user, at)
+
+
+def _classes_to_record(user: User, at: datetime) -> Iterable[tasks.Task]:
+    for row in classes_to_record(user, at)[:5]:
+        yield tasks.Task(
+            kind=_("集中培训"),
+            title=row.title,
+            url=reverse("class-detail", args=[row.pk]),
+            action=_("登记到课"),
+            detail=_("已经办完，还没有登记谁到了。"),
+        )
 
 
 def _plans_behind(user: User, at: datetime) -> Iterable[tasks.Task]:
@@ -54,8 +67,12 @@ def _plans_behind(user: User, at: datetime) -> Iterable[tasks.Task]:
 
 
 def class_link(key: str) -> links.Link | None:
-    row = TrainingClass.objects.filter(pk=key).first() if key.isdigit() else None
-    return links.Link("class", key, row.title, "/plans/mine/") if row else None
+    """A class, on the page of those whom it concerns."""
+    row = TrainingClass.objects.filter(pk=key).first() if key.isdecimal() else None
+    return row and links.Link(
+        "class", key, row.title, reverse("my-class", args=[row.pk]),
+        lambda user: my_classes(user).filter(pk=row.pk).exists(),
+    )  # fmt: skip
 
 
 def my_assignments(user: User) -> Iterable[my_data.DataSection]:
@@ -70,6 +87,20 @@ def my_assignments(user: User) -> Iterable[my_data.DataSection]:
                 (row.due_on or row.plan.due_on).isoformat(),
             )
             for row in rows
+        ],
+        purpose=_("安排培训"),
+    )
+    came = Attendance.objects.filter(person=user).select_related("training_class", "recorded_by").order_by("pk")
+    yield my_data.DataSection(
+        title=_("集中培训到课"),
+        columns=(_("培训"), _("时间"), _("登记人")),
+        rows=[
+            (
+                row.training_class.title,
+                f"{timezone.localtime(row.training_class.starts_at):%Y-%m-%d %H:%M}",
+                row.recorded_by.name,
+            )
+            for row in came
         ],
         purpose=_("安排培训"),
     )

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.db.models import Q, QuerySet
+
+from foundation.clock import local_date
 from foundation.models import User
-from organisation.models import Node
-from plans.models import Assignment, PlanStep, TrainingPlan
+from organisation.models import Node, Posting
+from plans.models import Assignment, Attendance, PlanStep, TrainingClass, TrainingPlan
+from plans.permissions import classes_run_by
 from plans.progress import READERS
+from question_bank.models import Check, CheckResult
+
+RECORD_DAYS = 14  # how long after a class its unrecorded attendance is asked for
 
 
 @dataclass(frozen=True)
@@ -51,13 +58,13 @@ def progress_in(plan: TrainingPlan, *, below: Node | None = None, people: Iterab
     """Everyone's PersonProgress in the plan, by staff number; queries: one, and one per step."""
     rows = Assignment.objects.filter(plan=plan, ended_at=None, person__is_active=True).select_related("person")
     if below is not None:
-        rows = rows.filter(person__postings__node__path__startswith=below.path).distinct()
+        rows = rows.filter(person__in=Posting.objects.on(local_date()).below(below).values("person"))
     if people is not None:
         rows = rows.filter(person__in=people)
+    assigned = User.objects.filter(pk__in=rows.values("person"))
     rows = list(rows.order_by("person__username"))
-    assigned = [row.person for row in rows]
     steps = list(plan.steps.all())
-    done = {step.pk: READERS[step.kind](assigned, step.key) for step in steps} if assigned else {}
+    done = {step.pk: READERS[step.kind](assigned, step.key) for step in steps} if rows else {}
     return [
         PersonProgress(
             person=row.person,
@@ -79,3 +86,52 @@ def my_plans(user: User) -> list[tuple[TrainingPlan, PersonProgress]]:
         .order_by("due_on")
     )
     return [(plan, progress) for plan in plans for progress in progress_in(plan, people=[user])]
+
+
+def expected_in(training_class: TrainingClass) -> QuerySet[User]:
+    """The people to whom an active plan gives the class, and those who came; by staff number."""
+    plans = PlanStep.objects.filter(
+        kind=PlanStep.Kind.CLASS, key=str(training_class.pk), plan__state=TrainingPlan.State.ACTIVE
+    ).values("plan")
+    assigned = Assignment.objects.filter(plan__in=plans, ended_at=None, person__is_active=True)
+    came = training_class.attendances.values("person")
+    return User.objects.filter(Q(pk__in=assigned.values("person")) | Q(pk__in=came)).order_by("username")
+
+
+@dataclass(frozen=True)
+class ClassMember:
+    """One person and one class: recorded as there, and how the outcome check went."""
+
+    person: User
+    attendance: Attendance | None
+    passed: bool
+
+
+def members_of(training_class: TrainingClass) -> list[ClassMember]:
+    """Everyone expected, with attendance and outcome; three queries."""
+    people = list(expected_in(training_class))
+    came = {row.person_id: row for row in training_class.attendances.select_related("recorded_by")}
+    passed = passed_check(training_class.outcome_check, people) if training_class.outcome_check_id else set()
+    return [ClassMember(person, came.get(person.pk), person.pk in passed) for person in people]
+
+
+def passed_check(check: Check, people: Iterable[User]) -> set[int]:
+    """Ids of those of `people` who have passed the check."""
+    results = CheckResult.objects.filter(check_set=check, person__in=people, passed=True)
+    return set(results.values_list("person_id", flat=True))
+
+
+def my_classes(user: User) -> QuerySet[TrainingClass]:
+    """The classes that concern the person: a plan gives them, or the person came."""
+    keys = PlanStep.objects.filter(
+        kind=PlanStep.Kind.CLASS, plan__assignments__person=user, plan__assignments__ended_at=None,
+        plan__state=TrainingPlan.State.ACTIVE,
+    ).values_list("key", flat=True)  # fmt: skip
+    given = [int(key) for key in keys if key.isdecimal()]
+    return TrainingClass.objects.filter(Q(pk__in=given) | Q(attendances__person=user)).distinct()
+
+
+def classes_to_record(user: User, at: datetime) -> QuerySet[TrainingClass]:
+    """Classes of the last two weeks that took place and whose attendance nobody has recorded."""
+    lately = classes_run_by(user).filter(starts_at__lte=at, starts_at__gt=at - timedelta(days=RECORD_DAYS))
+    return lately.filter(attendances=None)

@@ -1,11 +1,17 @@
 from django.urls import path
 
-from plans.views import learner, planner
+from plans.views import classes, learner, planner
 
 urlpatterns = [
     path("", planner.plan_list, name="plan-list"),
     path("mine/", learner.mine, name="my-plans"),
     path("mine/<int:pk>/", learner.mine, name="my-plan"),
+    path("classes/", classes.class_list, name="class-list"),
+    path("classes/new/", classes.class_edit, name="class-new"),
+    path("classes/mine/<int:pk>/", learner.my_class, name="my-class"),
+    path("classes/<int:pk>/", classes.class_detail, name="class-detail"),
+    path("classes/<int:pk>/edit/", classes.class_edit, name="class-edit"),
+    path("classes/<int:pk>/check/", classes.class_check, name="class-check"),
     path("new/", planner.plan_edit, name="plan-new"),
     path("<int:pk>/", planner.plan_detail, name="plan-detail"),
     path("<int:pk>/edit/", planner.plan_edit, name="plan-edit"),

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import PageListingButton
 
-from organisation.permissions import has_role, in_scope
+from organisation.permissions import has_role
 from organisation.scoped_pages import AUTHORING_ROLES
 from policies.models import PolicyIndexPage, PolicyPage
 from policies.views import author
@@ -49,11 +49,3 @@ def policy_buttons(page, user, view_name, next_url=None):
 
 
 hooks.register("before_publish_page", author.shown_before)
-
-
-@hooks.register("construct_explorer_page_queryset")
-def only_own_policies(parent_page, pages, request):
-    """Authors see the policies of their own part of the organisation."""
-    if not request.user.is_superuser and isinstance(parent_page.specific, PolicyIndexPage):
-        return pages.filter(pk__in=in_scope(PolicyPage.objects.all(), request.user, *AUTHORING_ROLES).values("pk"))
-    return pages

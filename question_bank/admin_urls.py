@@ -14,6 +14,7 @@ urlpatterns = [
     path("import/template/", imports.template, name="import_template"),
     path("import/<int:job_id>/", imports.job, name="import_job"),
     path("import/<int:job_id>/status/", imports.status, name="import_status"),
+    path("import/<int:job_id>/errors/", imports.errors, name="import_errors"),
     path("import/<int:job_id>/do/<slug:deed>/", imports.act, name="import_act"),
     path("export/", exports.export, name="export"),
     path("new/", editor.new, name="new"),

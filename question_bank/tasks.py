@@ -1,15 +1,11 @@
 """What the question bank does in the background."""
 
-import logging
-
 from celery import shared_task
-from django.conf import settings
 
+from foundation.waking import wake
 from question_bank.services.run_import import run_import
 from question_bank.services.sweep_imports import sweep_imports
 from question_bank.services.tell_owners_of_change import sweep_changes
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -30,11 +26,6 @@ def sweep() -> int:
     return sweep_imports()
 
 
-def wake(job_id: int) -> None:
-    """Ask a worker to take the job now. A dead broker is no error: the page that waits takes it itself."""
-    if settings.OUTBOX_WAKE != "celery":
-        return
-    try:
-        do_import.apply_async([job_id], retry=False)
-    except Exception:  # whatever the broker's client raises, the job is stored
-        logger.warning("no broker; import job %s waits for its page", job_id, exc_info=True)
+def wake_import(job_id: int) -> None:
+    """Ask a worker to take the job now."""
+    wake(do_import, job_id)

@@ -1,21 +1,21 @@
 """The demo catalogue: 15 service items, the rules R01-R20 and who serves what. 演示口径 throughout."""
 
 import csv
-import hashlib
 import json
 from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
 
-from organisation.demo import at_noon, moved
-from organisation.models import Posting
+from organisation.demo import DISTRICT, at_noon, moved
+from organisation.models import Node, Posting
 from service_items.models import Duty, ServiceItem, ServiceItemVersion, ServiceRule
+from service_items.services.freeze_item import digest
 from service_items.services.index_lookup import index_items, index_rules
 
 DATA = Path(__file__).parent / "demo_data"
 IN_FORCE_FOR = timedelta(days=300)  # version 1 of every item is this old
-COLUMNS = ("code", "name", "short_name", "pinyin", "version", "status", "checked_on", "next_check_on")
+COLUMNS = ("code", "name", "short_name", "pinyin", "version", "checked_on", "next_check_on")
 
 
 def load(today: date) -> None:
@@ -36,32 +36,38 @@ def _load_rules() -> None:
 def _load_items(today: date) -> None:
     listed = json.loads((DATA / "service_items.json").read_text(encoding="utf-8"))["items"]
     known = set(ServiceItem.objects.values_list("code", flat=True))
+    district = Node.objects.get(code=DISTRICT)
+    rules = {rule.code: rule for rule in ServiceRule.objects.all()}
     for entry in listed:
         if entry["code"] not in known:
-            _load_item(entry, today)
+            _load_item(entry, district, rules, today)
 
 
-def _load_item(entry: dict, today: date) -> None:
-    content = {key: value for key, value in entry.items() if key not in COLUMNS}
-    item = ServiceItem.objects.create(
+def _load_item(entry: dict, district: Node, rules: dict[str, ServiceRule], today: date) -> None:
+    since = at_noon(today - IN_FORCE_FOR)
+    item = ServiceItem(
         code=entry["code"],
         name=entry["name"],
         short_name=entry["short_name"],
         pinyin=entry["pinyin"],
-        content=content,
+        node=district,
+        content={key: value for key, value in entry.items() if key not in COLUMNS},
         checked_on=moved(entry["checked_on"], today),
         next_check_on=moved(entry["next_check_on"], today),
+        first_published_at=since,
+        last_published_at=since,
     )
-    frozen = {"name": item.name, "short_name": item.short_name, **content}
-    item.current_version = ServiceItemVersion.objects.create(
-        item=item,
-        number=1,
-        content=frozen,
-        content_hash=hashlib.sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
-        effective_on=today - IN_FORCE_FOR,
-        published_at=at_noon(today - IN_FORCE_FOR),
+    item.rules = [rules[code] for code in entry["rules"]]
+    item.save()
+    frozen = item.frozen()
+    version = ServiceItemVersion.objects.create(
+        item=item, number=1, content=frozen, content_hash=digest(frozen), effective_on=today - IN_FORCE_FOR,
+        published_at=since,
+    )  # fmt: skip
+    revision = item.save_revision()
+    ServiceItem.objects.filter(pk=item.pk).update(
+        current_version=version, live_revision=revision, has_unpublished_changes=False
     )
-    item.save(update_fields=["current_version"])
 
 
 def _load_duties(today: date) -> None:

@@ -32,8 +32,11 @@ def find_entries(query: str, limit: int = 20) -> QuerySet[LookupEntry]:
         default=Value(3),
         output_field=IntegerField(),
     )
-    rows = LookupEntry.objects.filter(condition).select_related("item", "rule").annotate(rank=rank)
-    return rows.order_by("rank", "item__code", "pk")[:limit]
+    order = ("rank", "item__code", "pk")
+    best = LookupEntry.objects.filter(condition).annotate(rank=rank).order_by(*order)
+    rows = LookupEntry.objects.filter(pk__in=best.values("pk")[:limit]).select_related("item", "rule")
+    narrow = rows.only("kind", "anchor", "title", "detail", "item__code", "rule__code")  # items are wide
+    return narrow.annotate(rank=rank).order_by(*order)
 
 
 def hits(user: User, query: str, limit: int) -> Iterable[Hit]:

@@ -57,3 +57,11 @@ def version_in_force(item: ServiceItem, on: date) -> ServiceItemVersion | None:
 def recent_changes(item: ServiceItem, on: date, days: int = 90):
     """Changes announced for the item that came into effect in the last `days` days or are still to come."""
     return item.changes.filter(effective_on__gte=on - timedelta(days=days)).order_by("-effective_on")
+
+
+def versions_in_force(codes: Iterable[str], on: date) -> list[tuple[ServiceItem, ServiceItemVersion]]:
+    """The live items with those codes and their versions that hold on day `on`, by code; two queries."""
+    items = list(ServiceItem.objects.filter(code__in=list(codes), live=True))
+    begun = ServiceItemVersion.objects.filter(item__in=items, effective_on__lte=on).order_by("effective_on", "number")
+    newest = {version.item_id: version for version in begun}
+    return [(item, newest[item.pk]) for item in items if item.pk in newest]

@@ -1,12 +1,51 @@
-"""Fixtures that every test may use."""
+"""Fixtures that every test may use, and what the phases of `make test-services` leave out."""
+
+import os
 
 import pytest
 
 from foundation import facts
+from tests import emptying
 from tests.browser import browser, page_for
 from tests.cast import Cast, make_cast
+from tests.migrated import migrated_copy
 
-__all__ = ["browser", "page_for"]
+__all__ = ["browser", "migrated_copy", "page_for"]
+
+LONG_FILES = (
+    "tests/site/test_backup.py", "tests/site/test_every_address.py", "tests/drills/test_play.py",
+    "tests/question_bank/test_demo_bank.py", "tests/service_items/test_import_catalogue.py",
+)  # fmt: skip
+# On PostgreSQL the journey loads the whole demo hall and walks through it; here each part of it is loaded by itself.
+LEFT_TO_SQLITE = (
+    "tests/appraisal/test_demo", "tests/certificates/test_demo", "tests/drills/test_demo", "tests/exams/test_demo",
+    "tests/organisation/test_demo", "tests/question_bank/test_demo", "tests/site/test_every_address.py",
+)  # fmt: skip
+
+emptying.install()
+
+
+def asks_a_database(item) -> bool:
+    return item.get_closest_marker("django_db") is not None or not {"db", "transactional_db"}.isdisjoint(
+        item.fixturenames
+    )
+
+
+def left_to_sqlite(item) -> bool:
+    """`make test` has run it, and PostgreSQL makes no difference to it."""
+    if item.get_closest_marker("services"):
+        return False
+    return item.nodeid.startswith(LEFT_TO_SQLITE) or not asks_a_database(item)
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Long files begin first, so that no core is idle at the end. HALL_ONLY_DATABASE=1 leaves out what is left to
+    SQLite."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_FILES))
+    if os.environ.get("HALL_ONLY_DATABASE") == "1":
+        left_out = [item for item in items if left_to_sqlite(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 from tests.services_rig import services
 
 SUITE = "not browser and not fault"
 BROWSER = "browser and not fault"
+FAULTS = "fault and not only_sqlite and not long"
 
 
 def run(title: str, command: list[str], env: dict[str, str]) -> bool:
@@ -19,6 +21,13 @@ def run(title: str, command: list[str], env: dict[str, str]) -> bool:
     passed = subprocess.run(command, env=env).returncode == 0
     print(f"── {title}: {'passed' if passed else 'FAILED'} in {(time.monotonic() - started) / 60:.1f} min", flush=True)
     return passed
+
+
+def on_sqlite(env: dict[str, str]) -> bool:
+    """The faults that SQLite can have, on a database file that server processes share with the test."""
+    with tempfile.TemporaryDirectory(prefix="hall-sqlite-") as folder:
+        env = {**env, "DATABASE_URL": "", "HALL_SQLITE_FILE": f"{folder}/hall.sqlite3"}
+        return run("faults on SQLite", [sys.executable, "-m", "pytest", "--no-migrations", "-m", "sqlite"], env)
 
 
 def main() -> int:
@@ -34,12 +43,15 @@ def main() -> int:
             return 0 if run("benchmarks", [sys.executable, "-m", "benchmarks"], env) else 1
         if options.full_faults:
             env["HALL_FAULTS_FULL"] = "1"
-            return 0 if run("faults, full size", [*pytest, "-m", "fault"], env) else 1
-        workers = os.environ.get("WORKERS", "2")
+            passed = [run("faults, full size", [*pytest, "-m", "fault and not only_sqlite"], env), on_sqlite(env)]
+            return 0 if all(passed) else 1
+        spread = ["-n", os.environ.get("WORKERS", "2"), "--dist", "loadscope"]
         passed = [
-            run("suite on PostgreSQL", [*pytest, "-n", workers, "--dist", "loadscope", "-m", SUITE], env),
-            run("browser", [*pytest, "-n", workers, "--dist", "loadscope", "-m", BROWSER], env),
-            run("faults", [*pytest, "-m", "fault"], env),
+            run("suite on PostgreSQL", [*pytest, *spread, "-m", SUITE], {**env, "HALL_ONLY_DATABASE": "1"}),
+            run("browser", [*pytest, *spread, "-m", BROWSER], env),
+            # one after the other, on the first worker's database, which is migrated
+            run("faults", [*pytest, "-n", "1", "-m", FAULTS], env),
+            on_sqlite(env),
         ]
     return 0 if all(passed) else 1
 

@@ -69,6 +69,10 @@ class Postgres:
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop", check=False)
 
+    def sql(self, statement: str) -> None:
+        """Run one statement on the cluster's own database."""
+        self._run("psql", "-q", "-c", statement, self.url)
+
     def restart(self, mode: str = "immediate") -> None:
         """Stop without goodbye (`immediate` is a crash) and start again."""
         self.stop(mode)

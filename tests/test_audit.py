@@ -1,9 +1,12 @@
 """The audit chain notices every way of tampering with it."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from foundation.audit import chain_faults, record
+from foundation.audit import chain_faults, entry_hash, record
 from foundation.models import AuditEntry
 
 
@@ -35,6 +38,26 @@ def test_swapped_rows_are_found(chain):
     AuditEntry.objects.filter(pk=second.pk).update(sequence=first.sequence)
     AuditEntry.objects.filter(pk=first.pk).update(sequence=second.sequence)
     assert chain_faults()[0].sequence == first.sequence
+
+
+@pytest.mark.parametrize("hashed", [False, True])
+def test_an_inserted_row_is_found_and_the_command_says_where(chain, hashed):
+    place = chain[-3]
+    for row in reversed(chain[-3:]):  # make room: every later row moves up by one
+        AuditEntry.objects.filter(pk=row.pk).update(sequence=row.sequence + 1)
+    forged = AuditEntry(
+        sequence=place.sequence, at=place.at, actor="t1005", actor_name="程砚立", verb="thing.done", kind="thing",
+        previous_hash=place.previous_hash, hash="0" * 64,
+    )  # fmt: skip
+    if hashed:
+        forged.hash = entry_hash(forged)
+    forged.save(force_insert=True)
+    first = chain_faults()[0].sequence
+    assert first == place.sequence + hashed  # a forger who reckons the hash is betrayed by the row after it
+    told = StringIO()
+    with pytest.raises((SystemExit, CommandError)):
+        call_command("verify_audit", stdout=told, stderr=told)
+    assert str(first) in told.getvalue()
 
 
 def test_a_cut_tail_is_found(chain):

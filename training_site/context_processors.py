@@ -3,9 +3,8 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from foundation.clock import local_date
 from foundation.notices import unread_count
-from organisation.permissions import has_role, may_open_admin
+from organisation.permissions import has_role, may_open_admin, postings_of
 from training_site import navigation
 
 
@@ -32,8 +31,8 @@ def shell(request) -> dict:
 
 def where_i_work(user) -> str:
     """The window, or else the place, of the person's present posting; empty without one."""
-    posting = user.postings.on(local_date()).select_related("window", "node").order_by("pk").last()
-    return str(posting.window or posting.node) if posting else ""
+    postings = postings_of(user)
+    return str(postings[-1].window or postings[-1].node) if postings else ""
 
 
 def _links(places: tuple[navigation.Place, ...], request) -> list[dict]:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 from kombu import Connection
+from kombu.exceptions import OperationalError
 
 from foundation.clock import database_now
 from training_site.startup import durability_faults
@@ -56,5 +57,5 @@ def _broker_answers() -> bool:
         with Connection(settings.CELERY_BROKER_URL, connect_timeout=1) as broker:
             broker.ensure_connection(max_retries=1, timeout=1)
         return True
-    except Exception:
+    except (OperationalError, OSError):
         return False

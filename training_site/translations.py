@@ -1,5 +1,9 @@
-"""The English catalogue: collected from the code, compiled without gettext, and compared with both."""
+"""The catalogues: English, collected from the code; and Chinese for what Wagtail leaves in English.
 
+Both are compiled without gettext and compared with what was compiled; only English is collected.
+"""
+
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,11 +15,13 @@ from django.test.utils import override_settings
 
 IGNORED = [".venv/*", "var/*", "tests/*", "benchmarks/*", "docs/*", "training_site/locale/*", "training_site/locale"]
 CATALOGUE = Path("en/LC_MESSAGES/django.po")
+ADMIN_CATALOGUE = Path("zh_Hans/LC_MESSAGES/django.po")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
-def catalogue_path() -> Path:
-    """Where the committed English catalogue stands."""
-    return Path(settings.LOCALE_PATHS[0]) / CATALOGUE
+def catalogue_path(catalogue: Path = CATALOGUE) -> Path:
+    """Where the committed catalogue stands."""
+    return Path(settings.LOCALE_PATHS[0]) / catalogue
 
 
 def collect(target: Path) -> None:
@@ -27,23 +33,41 @@ def collect(target: Path) -> None:
         )  # fmt: skip
 
 
-def compile_catalogue() -> None:
-    """Write the .mo beside the .po."""
-    po = polib.pofile(str(catalogue_path()))
-    po.save_as_mofile(str(catalogue_path().with_suffix(".mo")))
+def compile_catalogues() -> None:
+    """Write each .mo beside its .po."""
+    for catalogue in (CATALOGUE, ADMIN_CATALOGUE):
+        path = catalogue_path(catalogue)
+        polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 
 def faults() -> list[str]:
-    """What keeps the English catalogue from being complete: one sentence each."""
-    po = polib.pofile(str(catalogue_path()))
+    """What keeps the catalogues from being complete: one sentence each."""
+    found = catalogue_faults(CATALOGUE) + catalogue_faults(ADMIN_CATALOGUE)
+    if shutil.which("xgettext"):
+        found += _missing(polib.pofile(str(catalogue_path())))
+    return found
+
+
+def catalogue_faults(catalogue: Path) -> list[str]:
+    """Gaps of one catalogue, placeholders its sentences cannot fill, and whether its .mo is of the same mind."""
+    path = catalogue_path(catalogue)
+    po, mo = polib.pofile(str(path)), polib.mofile(str(path.with_suffix(".mo")))
     found = [f"not translated: {entry.msgid}" for entry in po.untranslated_entries()]
     found += [f"fuzzy: {entry.msgid}" for entry in po.fuzzy_entries()]
-    mo = polib.mofile(str(catalogue_path().with_suffix(".mo")))
+    found += [f"other placeholders: {entry.msgid}" for entry in po.translated_entries() if not _fills(entry)]
     if _meaning(po) != _meaning(mo):
-        found.append("django.mo does not say what django.po says: run make messages")
-    if shutil.which("xgettext"):
-        found += _missing(po)
+        found.append(f"{catalogue.with_suffix('.mo')} does not say what its .po says: run make messages")
     return found
+
+
+def _fills(entry: polib.POEntry) -> bool:
+    """Whether a marked sentence has the placeholders of its msgid; a plural form may leave some out, not invent any."""
+    if not any(flag.endswith("-format") for flag in entry.flags):
+        return True
+    offered = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+    if entry.msgid_plural:
+        return all(offered.issuperset(PLACEHOLDER.findall(form)) for form in entry.msgstr_plural.values())
+    return offered == set(PLACEHOLDER.findall(entry.msgstr))
 
 
 def _meaning(catalogue) -> dict:

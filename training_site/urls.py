@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from organisation.views.account import no_such_page
 from training_site import health, media
 from training_site.api import api
 
@@ -41,6 +42,8 @@ urlpatterns = [
 urlpatterns += [
     path(prefix, include(f"{app}.urls")) for prefix, app in APP_PREFIXES.items() if find_spec(f"{app}.urls")
 ]
+# Wagtail's own sign-in for readers would be a second door, without lock-out and second factor.
+urlpatterns += [path("_util/login/", no_such_page)]
 # The one page of the tree that is read all day has a straight way in.
 urlpatterns += [path("courses/", include("courses.page_urls")), path("", include(wagtail_urls))]
 

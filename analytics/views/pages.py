@@ -2,18 +2,21 @@
 
 from urllib.parse import quote
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from analytics.competence import gaps_by_hall, matrix
-from analytics.completion import completion_report
+from analytics.competence import cleared_now, gaps_by_hall, matrix
+from analytics.completion import WANTED, completion_report
 from analytics.permissions import READERS, nodes_shown_to
 from analytics.workbooks import completion_workbook, matrix_workbook
 from organisation.permissions import role_required
 from plans.models import TrainingPlan
 from plans.permissions import plans_of
 
+PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -36,10 +39,15 @@ def completion(request):
     plan = plans.filter(pk=wanted).first() if wanted.isdigit() else plans.first()
     if wanted and plan is None:
         raise Http404
-    report = completion_report(plan, node) if plan else None
+    window, shown = request.GET.get("window", ""), request.GET.get("show", "")
+    report = completion_report(plan, node, window=window, wanted=shown) if plan else None
     if report and request.GET.get("format") == "xlsx":
         return _download(completion_workbook(report), f"完成情况-{plan.title}-{node.name}")
-    context = {"node": node, "nodes": nodes, "plans": plans, "plan": plan, "report": report, "now": timezone.now()}
+    context = {
+        "node": node, "nodes": nodes, "plans": plans, "plan": plan, "report": report, "now": timezone.now(),
+        "window": window, "show": shown if shown in WANTED else "", "choices": _who(),
+        "people": Paginator(report.people, PER_PAGE).get_page(request.GET.get("page")) if report else None,
+    }  # fmt: skip
     return render(request, "analytics/completion.html", context)
 
 
@@ -47,11 +55,23 @@ def completion(request):
 def competence(request):
     """The matrix of people × service items, and what is not covered."""
     node, nodes = _node(request)
-    table = matrix(node)
+    now = timezone.now()
     if request.GET.get("format") == "xlsx":
-        return _download(matrix_workbook(table), f"谁能办什么-{node.name}")
-    context = {"node": node, "nodes": nodes, "matrix": table, "gaps": gaps_by_hall(node), "now": timezone.now()}
+        return _download(matrix_workbook(matrix(node, now)), f"谁能办什么-{node.name}")
+    cleared = cleared_now(now)
+    table = matrix(node, now, page=request.GET.get("page", ""), cleared=cleared)
+    context = {
+        "node": node,
+        "nodes": nodes,
+        "matrix": table,
+        "gaps": gaps_by_hall(node, now, cleared=cleared),
+        "now": now,
+    }
     return render(request, "analytics/matrix.html", context)
+
+
+def _who() -> list[tuple[str, str]]:
+    return [("", _("所有人")), ("left", _("还没完成的")), ("absent", _("还没参与的")), ("below", _("没有达标的"))]
 
 
 def _download(content: bytes, name: str) -> HttpResponse:

@@ -29,7 +29,13 @@ class Award(models.Model):
                 condition=(models.Q(kind="red_flag", window__isnull=False, person=None))
                 | (~models.Q(kind="red_flag") & models.Q(window=None, person__isnull=False)),
                 name="award_goes_to_a_window_or_a_person",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["period", "kind", "window"], condition=models.Q(person=None), name="award_once_per_window"
+            ),
+            models.UniqueConstraint(
+                fields=["period", "kind", "person"], condition=models.Q(window=None), name="award_once_per_person"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,12 +43,15 @@ class Award(models.Model):
 
 
 class GoodDeed(models.Model):
-    """好人好事: what somebody did, on a day."""
+    """好人好事: what somebody did, on a day. `figure` is the imported row it came from; none if it was typed in."""
 
     period = models.ForeignKey(AppraisalPeriod, on_delete=models.CASCADE, related_name="good_deeds")
     person = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="+")
     on = models.DateField(_("日期"))
     text = models.CharField(_("事迹"), max_length=400)
+    figure = models.OneToOneField(
+        "appraisal.ImportedFigure", on_delete=models.PROTECT, null=True, blank=True, related_name="good_deed"
+    )
 
     class Meta:
         ordering = ["on", "pk"]
@@ -55,6 +64,8 @@ class BulletinText(models.Model):
     """The free parts of the 窗口工作情况通报 of a period."""
 
     period = models.OneToOneField(AppraisalPeriod, on_delete=models.CASCADE, related_name="bulletin")
+    remarks = models.TextField(_("运行情况补充"), blank=True)
+    complaints = models.TextField(_("投诉、留言情况"), blank=True)
     problems = models.TextField(_("存在问题"), blank=True)
     next_steps = models.TextField(_("下步打算"), blank=True)
     saved_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")

@@ -15,13 +15,17 @@ class SheetKind(models.TextChoices):
 
 
 class ImportedSheet(models.Model):
-    """One imported file. A newer file of the same kind replaces the figures; the sheet row stays as a record."""
+    """One imported file. A newer file of the same kind replaces it: `replaced_at` is set, its rows stay as evidence.
+
+    `dropped` names the columns that were left at the door; the file itself is kept nowhere.
+    """
 
     period = models.ForeignKey(AppraisalPeriod, on_delete=models.PROTECT, related_name="sheets")
     kind = models.CharField(_("表"), max_length=12, choices=SheetKind.choices)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     row_count = models.PositiveIntegerField()
+    dropped = models.JSONField(default=list)
     imported_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="+")
     imported_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
@@ -52,3 +56,25 @@ class ImportedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}:{self.row}"
+
+
+class SheetDraft(models.Model):
+    """A sheet that was read without a fault and waits for its person to say yes; swept after a day.
+
+    `rows` holds the columns of the layout and nothing else: [[row number, {column: text}], …].
+    """
+
+    period = models.ForeignKey(AppraisalPeriod, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=SheetKind.choices)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    dropped = models.JSONField(default=list)
+    rows = models.JSONField()
+    read_by = models.ForeignKey("foundation.User", on_delete=models.CASCADE, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["period", "read_by"], name="sheet_draft_one_at_a_time")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.file_name}"

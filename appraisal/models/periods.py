@@ -1,5 +1,7 @@
 """The month that is appraised, and what counts in it."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,11 @@ class AppraisalPeriod(models.Model):
     def name(self) -> str:
         return f"{self.month:%Y-%m}"
 
+    @property
+    def next_month(self) -> date:
+        """The first day of the month after."""
+        return (self.month + timedelta(days=32)).replace(day=1)
+
 
 class Indicator(models.Model):
     """One line of the scheme in a period: full points and where they come from."""
@@ -70,7 +77,12 @@ class Indicator(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["period", "key"], name="indicator_once_per_period")]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "key"], name="indicator_once_per_period"),
+            models.CheckConstraint(
+                condition=models.Q(full_points__gte=0, full_points__lte=100), name="indicator_points_within_a_hundred"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

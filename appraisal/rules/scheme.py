@@ -45,6 +45,25 @@ def points_for_share(share: Decimal, full: Decimal) -> Decimal:
     return (clamped * full).quantize(CENT, ROUND_HALF_UP)
 
 
+def points_of(share: Decimal, change: Decimal, full: Decimal) -> Decimal:
+    """`full` × `share`, then plus `change` (points gained or lost), never below 0 or above `full`.
+
+    >>> points_of(Decimal(1), Decimal(-3), Decimal(25)), points_of(Decimal(0), Decimal(7), Decimal(5))
+    (Decimal('22.00'), Decimal('5.00'))
+    """
+    points = points_for_share(share, full) + change
+    return min(max(points, Decimal(0)), full).quantize(CENT, ROUND_HALF_UP)
+
+
+def weight_beyond_100(rows: list[tuple[Decimal, bool]]) -> Decimal:
+    """What the full points, bonuses left out, come to beyond 100 (below 0: what is lacking): rows of (full, is_bonus).
+
+    >>> weight_beyond_100([(Decimal(60), False), (Decimal(30), False), (Decimal(5), True)])
+    Decimal('-10')
+    """
+    return sum((full for full, is_bonus in rows if not is_bonus), Decimal(0)) - 100
+
+
 def total_percent(lines: list[tuple[Decimal, Decimal, bool]]) -> Decimal | None:
     """What a person has, in percent of what counted for them: lines of (points, full, is_bonus).
 

@@ -1,92 +1,94 @@
 """What a manager does with a month: reckon it, answer objections, close it, take it along."""
 
 from decimal import Decimal
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from appraisal.forms import AnswerForm, PeriodForm
 from appraisal.models import AppraisalPeriod, Objection
-from appraisal.selectors import period_scores, periods_of, periods_run_by
+from appraisal.selectors import missing_sheets, people_with_lines, period_scores, periods_of, periods_run_by
 from appraisal.services.answer_objection import answer_objection
 from appraisal.services.close_period import close_period
 from appraisal.services.open_period import open_period
 from appraisal.services.reckon_period import reckon_period
-from foundation.spreadsheets import workbook_bytes
+from appraisal.views.frame import frame, period_run, period_seen
+from appraisal.views.lines import parts_of
+from appraisal.workbooks import scores_workbook
+from foundation import audit
 from organisation.models import Role
-from organisation.permissions import role_required
+from organisation.permissions import has_role, role_required
 
+PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @role_required(Role.MANAGER, Role.AUDITOR)
 def period_list(request):
     """All months in scope, and the form that opens one."""
-    form = PeriodForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    may_open = has_role(request.user, Role.MANAGER)
+    form = PeriodForm(request.POST if may_open and request.method == "POST" else None, user=request.user)
+    if form.is_valid():
         period = open_period(node=form.cleaned_data["node"], month=form.cleaned_data["month"], by=request.user)
+        reckon_period(period=period)
         return redirect("appraisal-period", pk=period.pk)
     page = Paginator(periods_of(request.user), 24).get_page(request.GET.get("page"))
-    return render(request, "appraisal/manager/list.html", {"page": page, "form": form})
+    return render(request, "appraisal/manager/list.html", {"page": page, "form": form, "may_open": may_open})
 
 
 @role_required(Role.MANAGER, Role.AUDITOR)
 def period_detail(request, pk: int):
-    """Everyone's points, by part; xlsx with ?format=xlsx."""
-    period = get_object_or_404(periods_of(request.user), pk=pk)
-    scores = period_scores(period)
+    """Everyone's points, by part, fifty at a time; all of them as xlsx with ?format=xlsx."""
+    period = period_seen(request, pk)
     indicators = list(period.indicators.all())
     if request.GET.get("format") == "xlsx":
-        return _workbook(period, indicators, scores)
-    by_key = [(score, [_points(score, indicator.key) for indicator in indicators]) for score in scores]
-    context = {
-        "period": period,
-        "indicators": indicators,
-        "rows": by_key,
-        "may_run": periods_run_by(request.user).filter(pk=period.pk).exists(),
-        "objections": Objection.objects.filter(entry__period=period).select_related(
-            "person", "entry__indicator", "answered_by"
-        ),
-    }
+        return _workbook(request, period, indicators)
+    asked = request.GET.get("q", "").strip()[:40]
+    page = Paginator(people_with_lines(period, asked), PAGE_SIZE).get_page(request.GET.get("page"))
+    scores = period_scores(period, people=list(page))
+    objections = Objection.objects.filter(entry__period=period)
+    context = frame(
+        request, period, "appraisal-period", indicators=indicators, page=page, asked=asked,
+        rows=[(score, [score.points_under(indicator.key) for indicator in indicators]) for score in scores],
+        objections=objections.select_related("person", "entry__indicator", "answered_by"),
+        missing=missing_sheets(period),
+    )  # fmt: skip
     return render(request, "appraisal/manager/period.html", context)
 
 
-def _points(score, key: str):
-    return next((row.points for row in score.indicators if row.key == key), None)
-
-
-def _workbook(period: AppraisalPeriod, indicators, scores) -> HttpResponse:
-    columns = [_("工号"), _("姓名"), *(f"{row.part}·{row.name}" for row in indicators), _("合计"), _("百分")]
-    rows = [
-        [
-            score.person.username,
-            score.person.name,
-            *(_cell(_points(score, row.key)) for row in indicators),
-            float(score.points),
-            _cell(score.percent),
-        ]
-        for score in scores
-    ]
-    response = HttpResponse(workbook_bytes(period.name, columns, rows), content_type=XLSX)
-    name = quote(f"考核-{period.node.name}-{period.name}.xlsx", safe="")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+def _workbook(request, period: AppraisalPeriod, indicators) -> HttpResponse:
+    data = scores_workbook(period, indicators, period_scores(period))
+    with transaction.atomic():
+        audit.record("appraisal.exported", by=request.user, on=period, node_path=period.node.path)
+    response = HttpResponse(data, content_type=XLSX)
+    name = f"考核-{period.node.name}-{period.name}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 
-def _cell(value: Decimal | None):
-    return "" if value is None else float(value)
+@role_required(Role.MANAGER, Role.AUDITOR)
+def person_lines(request, pk: int, username: str):
+    """One person's month, line by line, as its manager sees it."""
+    period = period_seen(request, pk)
+    person = get_object_or_404(people_with_lines(period), username=username)
+    (score,) = period_scores(period, person=person)
+    context = frame(
+        request, period, "appraisal-period", score=score, parts=parts_of(score, request.user), person=person
+    )
+    return render(request, "appraisal/manager/person.html", context)
 
 
 @require_POST
 @role_required(Role.MANAGER)
 def period_reckon(request, pk: int):
-    period = get_object_or_404(periods_run_by(request.user), pk=pk)
+    period = period_run(request, pk)
     count = reckon_period(period=period)
     messages.success(request, _("已核算，新增 %(count)s 行记录。") % {"count": count})
     return redirect("appraisal-period", pk=period.pk)
@@ -95,7 +97,7 @@ def period_reckon(request, pk: int):
 @require_POST
 @role_required(Role.MANAGER)
 def period_close(request, pk: int):
-    period = get_object_or_404(periods_run_by(request.user), pk=pk)
+    period = period_run(request, pk)
     try:
         close_period(period=period, by=request.user)
         messages.success(request, _("已关账。之后的变动会作为调整行另列。"))

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from appraisal.models import AppraisalEntry, Objection
 from appraisal.selectors import my_periods, period_scores
-from appraisal.services.raise_objection import last_day_to_object, raise_objection
-from foundation.registries import links
+from appraisal.services.raise_objection import raise_objection
+from appraisal.views.lines import parts_of
 
 
 def my_list(request):
@@ -28,28 +28,16 @@ def my_period(request, pk: int):
     score = next(iter(period_scores(period, person=request.user)), None)
     if score is None:
         raise Http404
-    today = timezone.localdate()
-    parts: dict[str, dict] = {}
-    for row in score.indicators:
-        part = parts.setdefault(row.part, {"points": 0, "full": 0, "rows": []})
-        part["points"] += row.points
-        part["full"] += row.full
-        for entry in row.lines:
-            part["rows"].append((row, entry, _links(entry), today <= last_day_to_object(entry)))
     objections = Objection.objects.filter(person=request.user, entry__period=period).select_related(
         "entry__indicator", "answered_by"
     )
-    context = {"period": period, "score": score, "parts": parts, "objections": objections}
+    context = {
+        "period": period,
+        "score": score,
+        "parts": parts_of(score, request.user, timezone.localdate()),
+        "objections": objections,
+    }
     return render(request, "appraisal/my_period.html", context)
-
-
-def _links(entry: AppraisalEntry) -> list[tuple[str, str]]:
-    """(text, url or "") for each piece of evidence."""
-    found = []
-    for piece in entry.evidence:
-        link = links.resolve(piece["kind"], piece["key"])
-        found.append((piece["text"], link.url if link else ""))
-    return found
 
 
 @require_POST

@@ -141,7 +141,7 @@ class LessonPage(Page):
         return parent if isinstance(parent, CoursePage) else parent.specific
 
     def scope_node(self):
-        return self.course().node
+        return self.course().node if self.path else None  # a lesson being written has no place in the tree yet
 
     def permissions_for_user(self, user):
         return ScopedPagePermissionTester(user, self)

@@ -10,6 +10,7 @@ from drills.models import Run
 from drills.play import live_decisions
 from drills.rules.play import reckon
 from drills.rules.state import State
+from drills.services.hand_down_mistakes import hand_down_mistakes
 from drills.signals import run_finished
 from foundation import audit
 from foundation.clock import database_now
@@ -26,6 +27,7 @@ def finish(run: Run, ending: str, state: State, now: datetime) -> None:
     run.red_line, run.passed = outcome.red_line, outcome.passed
     run.minutes, run.trips, run.legal_errors = state["minutes"], state["trips"], state["legal_errors"]
     run.save()
+    hand_down_mistakes(run, steps, at=now)
     if run.mode == Run.Mode.ASSESSED:
         after = {"score": run.score, "passed": run.passed, "red_line": run.red_line, "ending": ending}
         audit.record("drill.assessed", by=run.person, on=run, node_path=run.scenario.node.path, after=after, at=now)

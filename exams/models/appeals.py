@@ -57,7 +57,7 @@ class KeyChange(models.Model):
     """A correction of the key of one question version, from key `old_number` to `new_number`.
 
     proposed (one person, with the blast radius shown) → approved by another → applied when every RegradeItem is done;
-    or declined.
+    or declined. One at a time per version.
     """
 
     class State(models.TextChoices):
@@ -81,6 +81,9 @@ class KeyChange(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "new_number"], name="key_change_once_per_number"),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(state__in=["proposed", "approved"]), name="key_change_one_at_a_time"
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")), name="key_change_approved_by_another"
             ),

@@ -52,6 +52,7 @@ class Attempt(models.Model):
     reached = models.PositiveSmallIntegerField(default=0)  # the furthest question answered
     lease_client = models.CharField(max_length=64, blank=True)
     lease_epoch = models.PositiveIntegerField(default=0)
+    network = models.CharField(max_length=43, blank=True)  # from which the device that holds the lease last called
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)

@@ -13,7 +13,8 @@ from service_items.models import ServiceItem, ServiceRule
 class Blueprint(models.Model):
     """Cells of what to ask, in sections. draft → published (its linter found nothing) → retired.
 
-    `max_overlap` is the largest share of questions, in percent, that two drawn papers may have in common.
+    `max_overlap` is the largest share of questions, in percent, that two drawn papers may have in common on average.
+    A question that was put before more than `max_exposure` candidates in the last half-year is not drawn (0: no limit).
     """
 
     class State(models.TextChoices):
@@ -27,7 +28,9 @@ class Blueprint(models.Model):
     preset = models.CharField(_("预设"), max_length=20, blank=True)
     minutes = models.PositiveSmallIntegerField(_("时长（分钟）"), default=60)
     pass_percent = models.DecimalField(_("合格线（%）"), max_digits=5, decimal_places=2, default=60)
+    full_marks = models.DecimalField(_("满分"), max_digits=6, decimal_places=2, default=100)
     max_overlap = models.PositiveSmallIntegerField(_("两卷重合上限（%）"), default=60)
+    max_exposure = models.PositiveIntegerField(_("曝光上限（近半年见过的人次）"), default=300)
     created_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")
@@ -40,6 +43,7 @@ class Blueprint(models.Model):
             models.CheckConstraint(
                 condition=Q(pass_percent__gte=0, pass_percent__lte=100), name="blueprint_pass_share"
             ),
+            models.CheckConstraint(condition=Q(full_marks__gt=0, minutes__gt=0), name="blueprint_is_worth_something"),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_by__isnull=False, published_at__isnull=False),
                 name="blueprint_published_by_someone",

@@ -1,4 +1,4 @@
-"""试卷: fixed papers and their frozen versions."""
+"""试卷: fixed papers, pools from which papers are drawn, and their frozen versions."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +10,7 @@ from question_bank.models import QuestionVersion
 
 
 class Paper(models.Model):
-    """A fixed paper through its versions; assembled by hand or from a blueprint."""
+    """A paper through its versions: put together by hand, filled from a blueprint by one draw, or the blueprint's pool."""
 
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="papers")
     title = models.CharField(_("名称"), max_length=120)
@@ -27,10 +27,13 @@ class Paper(models.Model):
 
 
 class PaperVersion(models.Model):
-    """draft → frozen (published by one officer, waits for the second signature) → published → retired.
+    """draft → frozen (published by one officer, waits for the second signature) → published → retired; or back to draft
+    when the second person returns it unsigned.
 
     Frozen: `payload` holds all that candidates may see of it (no keys) and `payload_hash` its SHA-256; neither changes
-    again. `key_numbers` says which key of each question version is in force for attempts that start; a key change with
+    while it is frozen or afterwards. Where it is `drawn`, the payload is a pool (services/draw_paper.py has its shape)
+    and each attempt gets a paper drawn from it by the attempt's own seed. `checked_for` is the day for which validity
+    was checked. `key_numbers` says which key of each question version is in force for attempts that start; a key change with
     two signatures is the only thing that moves it.
     """
 
@@ -44,6 +47,8 @@ class PaperVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("版本"), default=1)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT)
     seed = models.BigIntegerField(null=True, blank=True)  # of the draw, where a blueprint made it
+    drawn = models.BooleanField(_("逐人抽题"), default=False)
+    checked_for = models.DateField(_("按这一天核对有效期"), null=True, blank=True)
     payload = models.JSONField(null=True)
     payload_hash = models.CharField(max_length=64, blank=True)
     key_numbers = models.JSONField(default=dict)  # {"<question version id>": key number}
@@ -58,6 +63,9 @@ class PaperVersion(models.Model):
         verbose_name_plural = _("试卷版本")
         constraints = [
             models.UniqueConstraint(fields=["paper", "number"], name="paper_version_number_once"),
+            models.UniqueConstraint(
+                fields=["paper"], condition=Q(state__in=["draft", "frozen"]), name="paper_one_version_in_the_making"
+            ),
             models.CheckConstraint(
                 condition=Q(signed_by=None) | Q(published_by__isnull=False) & ~Q(signed_by=F("published_by")),
                 name="paper_signed_by_a_second_person",

@@ -10,7 +10,10 @@ from organisation.models import Node
 
 
 class Sitting(models.Model):
-    """One sitting of a fixed paper, or of papers drawn per candidate from a blueprint.
+    """One sitting of a paper: the same for all, or drawn per candidate from the pool of a blueprint.
+
+    `paper_version` alone: fixed. With `blueprint`: that version is the blueprint's pool. `blueprint` alone: its pool is
+    not frozen yet, so nobody can start.
 
     scheduled → cancelled, or it runs its course: whether it is coming, open or past is a matter of the clock.
     A candidate's end is min(start + limit, window close) + their extra time + extensions, told before the start.
@@ -76,8 +79,7 @@ class Sitting(models.Model):
                 condition=Q(limit_seconds__gt=0, attempts_allowed__gte=1), name="sitting_can_be_sat"
             ),
             models.CheckConstraint(
-                condition=Q(paper_version__isnull=False, blueprint=None)
-                | Q(paper_version=None, blueprint__isnull=False),
+                condition=Q(paper_version__isnull=False) | Q(blueprint__isnull=False),
                 name="sitting_has_a_paper_or_a_blueprint",
             ),
         ]
@@ -117,8 +119,17 @@ class Candidacy(models.Model):
         return self.opens_at or self.sitting.opens_at, self.closes_at or self.sitting.closes_at
 
 
+class AccommodationQuerySet(models.QuerySet):
+    def holding(self, at):
+        """Those in force at `at`, an instant or a database expression."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), revoked_at=None)
+
+
 class Accommodation(models.Model):
-    """合理便利: extra time and large type for one person, in all sittings from now on until `revoked_at`."""
+    """合理便利: extra time and large type for one person, in every attempt that begins while it holds.
+
+    In force from `granted_at` until `ends_at` (none: for good) or until it is revoked. A new one revokes the old.
+    """
 
     person = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="accommodations")
     extra_percent = models.PositiveSmallIntegerField(_("加时（%）"), default=0)
@@ -126,19 +137,31 @@ class Accommodation(models.Model):
     reason = models.CharField(_("依据"), max_length=200, blank=True)
     granted_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AccommodationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("合理便利")
         verbose_name_plural = _("合理便利")
+        ordering = ["person__username", "-granted_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(revoked_at=None), name="accommodation_once_while_it_holds"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(extra_percent__lte=200) & ~Q(granted_by=F("person")), name="accommodation_given_by_another"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} +{self.extra_percent}%"
+
+    def minutes_of(self, limit_minutes: int) -> int:
+        """The extra minutes in an exam of so many minutes."""
+        return limit_minutes * self.extra_percent // 100
 
 
 class Extension(models.Model):
@@ -173,3 +196,12 @@ class SittingMessage(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class WorkerSign(models.Model):
+    """One row (pk 1): when the background worker last swept the attempts. Before an exam the officer looks at it."""
+
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"worker seen {self.seen_at}"

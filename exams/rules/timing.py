@@ -20,3 +20,22 @@ def end_of_attempt(
 def next_start_after(*, closed_at: datetime | None, cooldown: timedelta) -> datetime | None:
     """From when another attempt may start; None: at once."""
     return closed_at + cooldown if closed_at and cooldown else None
+
+
+def slots(*, opens: datetime, closes: datetime, groups: int) -> list[tuple[datetime, datetime]]:
+    """The window in `groups` equal parts, to the whole minute: staggered starts, so that service windows stay open."""
+    part = (closes - opens) // groups
+    starts = [(opens + part * place).replace(second=0, microsecond=0) for place in range(1, groups)]
+    return list(zip([opens, *starts], [*starts, closes], strict=True))
+
+
+def can_sit_both(
+    one: tuple[datetime, datetime], limit: timedelta, other: tuple[datetime, datetime], other_limit: timedelta
+) -> bool:
+    """Whether somebody can sit both exams in full, one after the other, each within its own (opens, closes)."""
+
+    def in_turn(first, first_limit, second, second_limit) -> bool:
+        done = first[0] + first_limit
+        return done <= first[1] and max(done, second[0]) + second_limit <= second[1]
+
+    return in_turn(one, limit, other, other_limit) or in_turn(other, other_limit, one, limit)

@@ -52,7 +52,7 @@ def admit_late_responses(*, attempt_id: int, by: User, at: datetime | None = Non
     for each in proposed:
         each.admitted_by, each.admitted_at = by, now
     LateResponse.objects.bulk_update(proposed, ["admitted_by", "admitted_at"])
-    mark_late(attempt, {each.number for each in proposed}, now)
+    mark_late(attempt, {each.number for each in proposed}, now, by=by)
     audit.record(
         "late_responses.admitted", by=by, on=attempt, node_path=attempt.sitting.node.path,
         after={"answers": len(proposed), "proposed_by": proposed[0].proposed_by.username}, at=at,

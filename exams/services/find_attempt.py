@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from exams.errors import ExamProblem
-from exams.models import Attempt
+from exams.models import Accommodation, Attempt
 from exams.rules import states
 from exams.services.close_attempt import settle
 from foundation.models import User
@@ -13,15 +14,19 @@ from foundation.sabotage import broken
 
 
 def find_attempt(*, attempt_id: int, person: User, at: datetime | None = None) -> tuple[Attempt, datetime]:
-    """The person's started attempt with sitting and paper, closed if its end has passed, and the database's time.
+    """The person's started attempt with sitting, paper and `large_type`, closed if its end has passed, and the database's time.
 
     Raises ExamProblem("not_found") for anybody else's, and for one that has not begun.
     """
     owner = {} if broken("own-attempt") else {"person": person}
     rows = Attempt.objects.filter(pk=attempt_id, **owner).exclude(state=states.CREATED)
+    large = Accommodation.objects.holding(at or Now()).filter(person=OuterRef("person"), large_type=True)
     attempt = (
-        rows.select_related("sitting", "paper").defer("paper__questions", "paper__key_numbers").annotate(clock=Now())
-    ).first()  # fmt: skip
+        rows.select_related("sitting", "paper")
+        .defer("paper__questions", "paper__key_numbers")
+        .annotate(clock=Now(), large_type=Exists(large))
+        .first()
+    )
     if attempt is None:
         raise ExamProblem("not_found")
     now = at or attempt.clock

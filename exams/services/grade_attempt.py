@@ -19,6 +19,11 @@ def marks_in_force(attempt: Attempt) -> list[Mark]:
     return [latest[number] for number in sorted(latest)]
 
 
+def mark_in_force(attempt_id: int, number: int) -> Mark:
+    """The counting mark of one question."""
+    return Mark.objects.filter(attempt=attempt_id, number=number, counts=True).order_by("sequence").last()
+
+
 def grade_if_complete(attempt: Attempt, now: datetime) -> Result | None:
     """Once no marker is waited for, the result; the locked attempt becomes graded."""
     if attempt.state != states.CLOSED or attempt.marking_tasks.filter(Q(done_at=None)).exists():

@@ -25,12 +25,13 @@ def invite_candidates(
     tell: bool = True,
     at: datetime | None = None,
 ) -> list[Candidacy]:
-    """The candidacies of `people`; who is invited already is left as they are.
+    """The candidacies of `people`; who is invited already is left as they are, and who tried the exam out is left out.
 
     `slots` staggers: person 1 gets the first (opens, closes), person 2 the second, and round again, so that windows
     stay open.
     """
-    people = list(people)
+    tried = set(sitting.candidacies.filter(trial=True).values_list("person", flat=True))
+    people = [person for person in people if person.pk not in tried]
     now = at or database_now()
     rows = []
     for place, person in enumerate(people):

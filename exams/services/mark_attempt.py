@@ -9,13 +9,16 @@ from fractions import Fraction
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from exams.models import Attempt, AttemptPaper, GradingJob, Mark, MarkingTask
 from exams.rules import states
 from exams.rules.scoring import points_for
-from exams.services.grade_attempt import fill_result, grade_if_complete
+from exams.services.change_result import change_result
+from exams.services.grade_attempt import grade_if_complete
 from exams.services.transition import lock_attempt, transition
 from foundation.clock import database_now
+from foundation.models import User
 from question_bank.keys import Key, keys_numbered
 from question_bank.models import QuestionVersion
 from question_bank.question_types import Outcome, get
@@ -49,7 +52,7 @@ def write_marks(attempt: Attempt, now: datetime, *, only: set[int] | None = None
     for row in rows:
         version, key, most = versions[row["version"]], keys[row["version"]], Decimal(str(row["points"]))
         outcome = outcome_of(row, version, key, given.get(row["n"]))
-        if outcome.fraction is None and given.get(row["n"]) is not None:
+        if outcome.fraction is None and given.get(row["n"]) is not None and not attempt.candidacy.trial:
             tasks += tasks_for(attempt, row, most, outcome)
         else:
             marks.append(
@@ -64,20 +67,22 @@ def write_marks(attempt: Attempt, now: datetime, *, only: set[int] | None = None
     return bool(tasks)
 
 
-def mark_late(attempt: Attempt, numbers: set[int], now: datetime) -> None:
+def mark_late(attempt: Attempt, numbers: set[int], now: datetime, *, by: User) -> None:
     """Mark admitted late answers anew; the locked attempt is graded again, or waits for a marker again."""
     attempt.marking_tasks.filter(number__in=numbers).delete()
     if write_marks(attempt, now, only=numbers, origin=Mark.Origin.LATE) and attempt.state == states.GRADED:
         transition(attempt, states.CLOSED)
     if attempt.state == states.GRADED:
-        result = fill_result(attempt.result, attempt, now)
-        result.save()
+        change_result(attempt, cause="late", reason=_("补入迟到的作答"), by=by, now=now)
     else:
         grade_if_complete(attempt, now)
 
 
 def outcome_of(row: dict, version: QuestionVersion, key: Key, value) -> Outcome:
-    """What marking by rule says to the value that the candidate gave to the disguised question."""
+    """What marking by rule says to the value that the candidate gave to the disguised question. A key that gives
+    full marks to everyone gives them to those who wrote nothing, too."""
+    if key.key.get("everyone"):
+        return Outcome(Fraction(1))
     kind = get(row["kind"])
     restored = None if value is None else kind.restore(value, row["ids"])
     return kind.mark(version.content, key.key, restored)

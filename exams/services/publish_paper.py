@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from exams.errors import ExamProblem
 from exams.models import Paper, PaperVersion
@@ -11,6 +10,7 @@ from exams.services.lay_out_paper import digest, plain_points
 from foundation import audit
 from foundation.clock import database_now
 from foundation.models import User
+from question_bank.keys import numbers_in_force
 
 
 @transaction.atomic
@@ -25,15 +25,20 @@ def publish_paper(*, paper: Paper, by: User, at: datetime | None = None) -> Pape
     )
     if draft is None or not draft.questions.exists():
         raise ExamProblem("wrong_state", state="" if draft is None else "empty")
-    draft.payload = frozen_payload(draft)
-    draft.payload_hash = digest(draft.payload)
+    full = sum(draft.questions.values_list("points", flat=True))
+    return freeze(draft, frozen_payload(draft), full_marks=full, by=by, at=at)
+
+
+def freeze(draft: PaperVersion, payload: dict, *, full_marks, by: User, at: datetime | None = None) -> PaperVersion:
+    """The draft (locked, or new in this transaction) with its payload, hash and keys, waiting for the signature."""
+    draft.payload, draft.payload_hash = payload, digest(payload)
     draft.key_numbers = key_numbers(draft)
-    draft.full_marks = sum(draft.questions.values_list("points", flat=True))
+    draft.full_marks = full_marks
     draft.state = PaperVersion.State.FROZEN
     draft.published_by, draft.published_at = by, at or database_now()
     draft.save()
     audit.record(
-        "paper.frozen", by=by, on=paper, node_path=paper.node.path,
+        "paper.frozen", by=by, on=draft.paper, node_path=draft.paper.node.path,
         after={"version": draft.number, "hash": draft.payload_hash}, at=at,
     )  # fmt: skip
     return draft
@@ -62,5 +67,5 @@ def frozen_payload(draft: PaperVersion) -> dict:
 
 def key_numbers(draft: PaperVersion) -> dict[str, int]:
     """Which key of each question version is in force; the numbers only."""
-    rows = draft.questions.values_list("version_id").annotate(number=Max("version__keys__number"))
-    return {str(version): number or 1 for version, number in rows}
+    versions = list(draft.questions.values_list("version_id", flat=True))
+    return {str(version): number for version, number in numbers_in_force(versions).items()}

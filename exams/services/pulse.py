@@ -5,12 +5,14 @@ from django.db.models.functions import Now
 from exams.models import Attempt
 from exams.representations import shown_state, stamp
 from exams.services.find_attempt import find_attempt
+from exams.services.note_address import note_address
 from foundation.models import User
 
 
-def pulse(*, attempt_id: int, person: User) -> dict:
-    """State, end, clock, lease and the officer's messages; notes that the candidate was seen."""
+def pulse(*, attempt_id: int, person: User, client: str = "", network: str = "") -> dict:
+    """State, end, clock, lease and the officer's messages; notes that the candidate was seen, and from where."""
     attempt, now = find_attempt(attempt_id=attempt_id, person=person)
+    note_address(attempt=attempt, client=client, network=network, at=now)
     Attempt.objects.filter(pk=attempt.pk).update(seen_at=Now())
     return {
         "state": shown_state(attempt),

@@ -32,6 +32,15 @@ def read_client(body: Any) -> str:
     return client
 
 
+def questions_named(body: Any) -> list[str]:
+    """The ids that the changes of a save name, whatever else may be wrong with it; `read_items` is the judge."""
+    rows = body.get("responses") if isinstance(body, dict) else None
+    named = (
+        (row.get("question") for row in rows[:MOST_AT_ONCE] if isinstance(row, dict)) if isinstance(rows, list) else ()
+    )
+    return [each for each in named if isinstance(each, str) and "\x00" not in each]
+
+
 def read_items(body: dict, shapes: dict) -> list[Item]:
     """The changes of a save, in the order of their seq. One bad change refuses them all.
 

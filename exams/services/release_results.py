@@ -39,6 +39,12 @@ def release_results(*, sitting: Sitting, by: User | None, at: datetime | None = 
     return list(Result.objects.filter(attempt__in=graded))
 
 
+def release_if_automatic(attempt: Attempt, at: datetime | None = None) -> None:
+    """Release what is graded, where the sitting wants no officer to look first."""
+    if attempt.state == states.GRADED and attempt.sitting.release_policy == Sitting.Release.AUTOMATIC:
+        release_results(sitting=attempt.sitting, by=None, at=at)
+
+
 def tell(attempt: Attempt, result: Result) -> None:
     """Announce one released result and put it into the person's inbox."""
     if result.trial:

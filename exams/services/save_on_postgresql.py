@@ -5,13 +5,15 @@ unique constraints. `statement_timestamp()` is the moment the statement arrived,
 """
 
 from datetime import UTC, datetime
+from functools import cache
 
-from django.db import connection
+from django.conf import settings
 from django.utils import timezone
 
 from exams.services.read_responses import Item
 from exams.services.save_verdict import Verdict
 from foundation.sabotage import broken
+from foundation.statements import fetch_row
 
 SAVE = """
 WITH item AS (
@@ -57,8 +59,9 @@ SELECT code, CASE WHEN code = 'ok' THEN revision + 1 ELSE revision END, now FROM
 """
 
 
-def statement() -> str:
-    """SAVE, whole; or with one rule taken out where a fault test asks for that."""
+@cache
+def statement(sabotage: frozenset[str]) -> str:
+    """SAVE, whole; or with one rule taken out where a fault test asks for that. The text depends on `sabotage` alone."""
     return SAVE.format(
         lock="" if broken("attempt-lock") else "FOR UPDATE",
         late="AND false" if broken("deadline") else "",
@@ -77,9 +80,7 @@ def save(*, attempt_id: int, person_id: int, client: str, items: list[Item], at:
         "values": [item.text for item in items], "attempt": attempt_id, "person": person_id, "client": client,
         "at": at, "reached": max(item.number for item in items),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(statement(), values)
-        row = cursor.fetchone()
+    row = fetch_row(statement(settings.SABOTAGE), values)
     if row is None:
         return Verdict("not_found", 0, at or datetime.now(UTC))
     code, revision, now = row

@@ -1,5 +1,6 @@
 """Save answers: journal every change, keep the newest per question, acknowledge only what is durably stored."""
 
+import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from exams.services import save_on_postgresql, save_on_sqlite
 from exams.services.read_responses import Item
 from foundation.sabotage import broken
 
+logger = logging.getLogger(__name__)
 MOST_IN_QUARANTINE = 1000
 
 
@@ -37,6 +39,8 @@ def save_responses(
         return save_later(attempt_id, person_id, client, items)
     engine = save_on_postgresql if connection.vendor == "postgresql" else save_on_sqlite
     verdict = engine.save(attempt_id=attempt_id, person_id=person_id, client=client, items=items, at=at)
+    if broken("silent-log"):  # what must never be done: an answer in a log
+        logger.error("saved %s", items)
     if verdict.code != "ok":
         refuse(verdict.code, attempt_id, client, items, verdict.now)
     return Saved(verdict.revision, verdict.now)

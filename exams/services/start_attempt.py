@@ -3,10 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -14,12 +13,17 @@ from exams.errors import ExamProblem
 from exams.models import Accommodation, Attempt, AttemptPaper, Candidacy, Extension, PaperVersion, Sitting
 from exams.rules import states, timing
 from exams.services.close_attempt import close_locked
+from exams.services.draw_paper import paper_for
 from exams.services.lay_out_paper import lay_out
 from exams.services.transition import transition
 from foundation.models import User
 from foundation.sabotage import broken
 
-OPEN = (states.CREATED, states.IN_PROGRESS)
+READY = (
+    PaperVersion.State.PUBLISHED,
+    PaperVersion.State.RETIRED,
+)  # retired: another version came, this one still holds
+READY_FOR_TRIAL = (*READY, PaperVersion.State.FROZEN)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ def start_attempt(*, sitting_id: int, person: User, client: str = "", at: dateti
     Serialised on the candidacy row. Raises ExamProblem: not_found, sitting_cancelled, not_open_yet, window_closed,
     no_attempts_left, cooling_down, not_ready.
     """
-    candidacy = lock_candidacy(sitting_id, person)
+    candidacy = lock_candidacy(sitting_id, person, at)
     now = at or candidacy.clock
     attempts = list(candidacy.attempts.order_by("number"))
     running = next((each for each in attempts if each.state == states.IN_PROGRESS), None)
@@ -48,17 +52,21 @@ def start_attempt(*, sitting_id: int, person: User, client: str = "", at: dateti
         running = None
     if running is not None:
         running.sitting, running.candidacy = candidacy.sitting, candidacy
+        running.large_type = candidacy.large_type
         return Started(running, False, now)
     check_may_start(candidacy, attempts, now)
-    attempt = next((each for each in attempts if each.state == states.CREATED), None)
+    ahead = next((each for each in attempts if each.state == states.CREATED), None)
+    attempt = take_up(ahead, candidacy, now) if ahead else None
     if attempt is None:
-        attempt = lay_out_attempt(candidacy, number=len(attempts) + 1, now=now)
+        attempt = lay_out_attempt(candidacy, number=ahead.number if ahead else len(attempts) + 1, now=now)
     return Started(begin(attempt, candidacy, client, now), True, now)
 
 
-def lock_candidacy(sitting_id: int, person: User) -> Candidacy:
-    """The standing candidacy under its lock, with the database's `clock`, `extra_percent` and `extension` (seconds)."""
-    extra = Accommodation.objects.filter(person=OuterRef("person"), revoked_at=None).values("extra_percent")
+def lock_candidacy(sitting_id: int, person: User, at: datetime | None = None) -> Candidacy:
+    """The standing candidacy under its lock, with the database's `clock`, `extra_percent`, `large_type` and `extension`
+    (seconds)."""
+    holding = Accommodation.objects.holding(at or Now()).filter(person=OuterRef("person"))
+    large, extra = holding.filter(large_type=True), holding.values("extra_percent")
     given = Extension.objects.filter(Q(candidacy=OuterRef("pk")) | Q(candidacy=None), sitting=OuterRef("sitting"))
     rows = Candidacy.objects.filter(sitting_id=sitting_id, person=person, withdrawn_at=None)
     if not broken("start-lock"):
@@ -68,6 +76,7 @@ def lock_candidacy(sitting_id: int, person: User) -> Candidacy:
         .defer("sitting__paper_version__payload")
         .annotate(
             clock=Now(),
+            large_type=Exists(large),
             extra_percent=Coalesce(Subquery(extra[:1]), 0),
             extension=Coalesce(Subquery(given.order_by().values("sitting").annotate(s=Sum("seconds")).values("s")), 0),
         )
@@ -101,13 +110,14 @@ def check_may_start(candidacy: Candidacy, attempts: list[Attempt], now: datetime
 
 
 def lay_out_attempt(candidacy: Candidacy, *, number: int, now: datetime) -> Attempt:
-    """Create the attempt with this candidate's paper. Raises ExamProblem("not_ready") without a signed paper."""
+    """Create the attempt with this candidate's paper. Raises ExamProblem("not_ready") without a signed paper (the
+    setter's trial needs a frozen one)."""
     sitting = candidacy.sitting
     version = sitting.paper_version
-    if version is None or version.state == PaperVersion.State.FROZEN or not version.payload_hash:
+    if version is None or version.state not in (READY_FOR_TRIAL if candidacy.trial else READY):
         raise ExamProblem("not_ready")
     seed = secrets.randbits(62)
-    layout = lay_out(frozen_paper(version.pk, version.payload_hash), seed=seed, shuffle=sitting.shuffle_questions)
+    layout = lay_out(paper_for(version, seed=seed), seed=seed, shuffle=sitting.shuffle_questions)
     attempt = Attempt.objects.create(
         candidacy=candidacy, sitting=sitting, person_id=candidacy.person_id, number=number, paper_version=version,
         paper_hash=version.payload_hash, seed=seed, created_at=now,
@@ -115,25 +125,35 @@ def lay_out_attempt(candidacy: Candidacy, *, number: int, now: datetime) -> Atte
     )  # fmt: skip
     AttemptPaper.objects.create(
         attempt=attempt, payload=layout.payload, shapes=layout.shapes, questions=layout.questions,
-        key_numbers=version.key_numbers,
+        key_numbers={str(row["version"]): version.key_numbers[str(row["version"])] for row in layout.questions},
     )  # fmt: skip
     return attempt
 
 
-@lru_cache(maxsize=32)
-def frozen_paper(version_id: int, payload_hash: str) -> dict:
-    """The frozen payload; it never changes, so each worker reads it once."""
-    return PaperVersion.objects.values_list("payload", flat=True).get(pk=version_id, payload_hash=payload_hash)
+def take_up(attempt: Attempt, candidacy: Candidacy, now: datetime) -> Attempt | None:
+    """The attempt as it was laid out before the bell (lay_out_ahead.py), its keys pinned as they are now; None if the
+    sitting has another paper since: then it goes, and nobody has seen it."""
+    version = candidacy.sitting.paper_version
+    if version is None or (attempt.paper_version_id, attempt.paper_hash) != (version.pk, version.payload_hash):
+        attempt.delete()
+        return None
+    attempt.paper = AttemptPaper.objects.only("payload", "key_numbers").get(pk=attempt.pk)
+    in_force = {name: version.key_numbers[name] for name in attempt.paper.key_numbers}
+    if in_force != attempt.paper.key_numbers:
+        attempt.paper.key_numbers = in_force
+        attempt.paper.save(update_fields=["key_numbers"])
+    return attempt
 
 
 def begin(attempt: Attempt, candidacy: Candidacy, client: str, now: datetime) -> Attempt:
     """Set the attempt running: from here its end stands."""
     sitting = candidacy.sitting
+    limit = timedelta(seconds=sitting.limit_seconds)
     deadline = timing.end_of_attempt(
-        started_at=now, limit=timedelta(seconds=sitting.limit_seconds), window_closes_at=candidacy.window[1],
+        started_at=now, limit=limit, window_closes_at=now + limit if candidacy.trial else candidacy.window[1],
         extra_percent=candidacy.extra_percent, extension=timedelta(seconds=candidacy.extension),
     )  # fmt: skip
-    attempt.sitting, attempt.candidacy = sitting, candidacy
+    attempt.sitting, attempt.candidacy, attempt.large_type = sitting, candidacy, candidacy.large_type
     return transition(
         attempt, states.IN_PROGRESS, started_at=now, deadline_at=deadline, seen_at=now,
         accept_until=deadline + timedelta(seconds=sitting.grace_seconds),

@@ -25,7 +25,8 @@ def submit_attempt(
     `last_seq` is the last seq that each client used: with any of them not on the server, and time left, nothing is
     closed. Raises ExamProblem: not_found, attempt_void, sitting_cancelled, other_device, answers_missing.
     """
-    rows = Attempt.objects.filter(pk=attempt_id, person=person).select_related("sitting").annotate(clock=Now())
+    begun = Attempt.objects.exclude(state=states.CREATED)
+    rows = begun.filter(pk=attempt_id, person=person).annotate(clock=Now())
     attempt = (rows if broken("attempt-lock") else rows.select_for_update(of=("self",))).first()
     if attempt is None:
         raise ExamProblem("not_found")

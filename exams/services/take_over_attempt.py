@@ -20,6 +20,8 @@ def take_over_attempt(*, attempt_id: int, person: User, client: str, at: datetim
     Raises ExamProblem: not_found, attempt_closed.
     """
     attempt = lock_attempt(attempt_id, person=person)
+    if attempt.state == states.CREATED:
+        raise ExamProblem("not_found")
     if attempt.state != states.IN_PROGRESS:
         raise ExamProblem("attempt_closed" if attempt.state != states.VOID else "attempt_void")
     if attempt.lease_client == client:
@@ -33,5 +35,6 @@ def take_over_attempt(*, attempt_id: int, person: User, client: str, at: datetim
         )  # fmt: skip
     attempt.lease_client = client
     attempt.lease_epoch += 1
-    attempt.save(update_fields=["lease_client", "lease_epoch"])
+    attempt.network = ""  # another device, another network: that is one thing to note, not two
+    attempt.save(update_fields=["lease_client", "lease_epoch", "network"])
     return attempt

@@ -21,10 +21,7 @@ def write_reviews(sitting: Sitting, attempts: Iterable[Attempt], now: datetime) 
         return
     papers = list(AttemptPaper.objects.filter(pk__in=ids).defer("payload", "shapes"))
     versions = QuestionVersion.objects.in_bulk({row["version"] for paper in papers for row in paper.questions})
-    keys: dict[tuple, Key] = {}
-    for numbers in {tuple(sorted(paper.key_numbers.items())) for paper in papers}:
-        found = keys_numbered({int(version): number for version, number in numbers})
-        keys |= {(str(version), key.number): key for version, key in found.items()}
+    keys = keys_of_papers(papers)
     values = {(row.attempt_id, row.number): row.value for row in Response.objects.filter(attempt__in=ids)}
     marks = Mark.objects.filter(attempt__in=ids, counts=True).order_by("sequence")
     in_force = {(mark.attempt_id, mark.number): mark for mark in marks}
@@ -48,6 +45,21 @@ def write_reviews(sitting: Sitting, attempts: Iterable[Attempt], now: datetime) 
     )
 
 
+def keys_of_papers(papers: Iterable[AttemptPaper]) -> dict[tuple[str, int], Key]:
+    """(version id as text, number) → key, for all that the papers pin. One query for each key that a version has had:
+    drawn papers differ in their questions, hardly ever in the number of a question's key."""
+    pinned: dict[int, set[int]] = {}
+    for paper in papers:
+        for version, number in paper.key_numbers.items():
+            pinned.setdefault(int(version), set()).add(number)
+    found: dict[tuple[str, int], Key] = {}
+    while pinned:
+        wanted = {version: numbers.pop() for version, numbers in pinned.items()}
+        found |= {(str(version), key.number): key for version, key in keys_numbered(wanted).items()}
+        pinned = {version: numbers for version, numbers in pinned.items() if numbers}
+    return found
+
+
 def reviewed(row: dict, version: QuestionVersion, value: Any, mark: Mark | None, key: Key, *, explained: bool) -> dict:
     """One question as the candidate sees it afterwards, in the question's own ids and in the order that was shown."""
     kind = get(row["kind"])
@@ -63,6 +75,17 @@ def reviewed(row: dict, version: QuestionVersion, value: Any, mark: Mark | None,
         "right": bool(mark and mark.points == mark.max_points),
     }
     return shown | {"key": key.key, "explanation": key.explanation} if explained else shown
+
+
+def review_of_question(attempt: Attempt, number: int) -> dict:
+    """One question with its key and explanation, for those who judge it, whatever the candidate may see."""
+    paper = AttemptPaper.objects.defer("payload", "shapes").get(pk=attempt.pk)
+    row = next(each for each in paper.questions if each["n"] == number)
+    version = QuestionVersion.objects.get(pk=row["version"])
+    key = keys_numbered({version.pk: paper.key_numbers[str(version.pk)]})[version.pk]
+    value = Response.objects.filter(attempt=attempt, number=number).values_list("value", flat=True).first()
+    mark = Mark.objects.filter(attempt=attempt, number=number, counts=True).order_by("sequence").last()
+    return reviewed(row, version, value, mark, key, explained=True) | {"version": version.pk}
 
 
 def in_shown_order(content: dict, ids: Mapping[str, str]) -> dict:

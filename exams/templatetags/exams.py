@@ -1,15 +1,43 @@
 """Tags of the exam pages."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from exams.models import Result
+from exams import lint_words
+from exams.models import Accommodation, BlueprintCell, Result
+from exams.services.grant_accommodation import in_words
 
 register = template.Library()
 WIDTH = 600
+
+
+@register.filter
+def granted_words(given: Accommodation) -> str:
+    """What an accommodation grants."""
+    return in_words(given)
+
+
+@register.filter
+def last_day(given: Accommodation) -> datetime:
+    """An instant on the last day on which it holds."""
+    return given.ends_at - timedelta(seconds=1)
+
+
+@register.filter
+def local_second(at) -> str:
+    """An instant with its second in the hall: 2026-11-21 09:30:05."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S") if at else ""
+
+
+@register.filter
+def cell_words(cell: BlueprintCell) -> str:
+    """What a blueprint's cell asks for."""
+    return lint_words.cell_words(cell)
 
 
 @register.filter

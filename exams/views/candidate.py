@@ -12,9 +12,11 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST
 
 from exams.errors import ExamProblem
+from exams.integrity_selectors import published_thresholds
+from exams.late_page import late_context
 from exams.models import Attempt, Extension, IntegrityEvent
 from exams.outbox_key import outbox_key
-from exams.permissions import attempts_of, candidacies_of
+from exams.permissions import candidacies_of
 from exams.player_words import player_words
 from exams.rules import states, timing
 from exams.selectors import my_sittings
@@ -46,15 +48,15 @@ def intro(request: HttpRequest, sitting_id: int) -> HttpResponse:
     if mine.phase == "waiting":
         candidacy.waiting_at = now
         candidacy.save(update_fields=["waiting_at"])
-    accommodation = request.user.accommodations.filter(revoked_at=None).first()
-    given = Extension.objects.filter(Q(candidacy=None) | Q(candidacy=candidacy), sitting=sitting_id)
     starts = max(now, mine.opens_at)
+    accommodation = request.user.accommodations.holding(starts).first()
+    given = Extension.objects.filter(Q(candidacy=None) | Q(candidacy=candidacy), sitting=sitting_id)
     ends = timing.end_of_attempt(
         started_at=starts, limit=timedelta(seconds=mine.sitting.limit_seconds), window_closes_at=mine.closes_at,
         extra_percent=accommodation.extra_percent if accommodation else 0, extension=timedelta(seconds=sum(each.seconds for each in given)),
     )  # fmt: skip
     context = {"mine": mine, "sitting": mine.sitting, "ends": ends, "starts": starts, "accommodation": accommodation,
-               "minutes": mine.sitting.limit_seconds // 60, "now": now}  # fmt: skip
+               "minutes": mine.sitting.limit_seconds // 60, "now": now, "thresholds": published_thresholds()}  # fmt: skip
     return render(request, "exams/intro.html", context)
 
 
@@ -83,7 +85,7 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         return redirect("exams:result", attempt_id)
     if found.state != states.IN_PROGRESS:
         context = {"attempt": found, "sitting": found.sitting, "events": found.integrity_events.all(),
-                   "answered": found.responses.exclude(value=None).count()}  # fmt: skip
+                   "answered": found.responses.exclude(value=None).count(), **late_context(found)}  # fmt: skip
         return render(request, "exams/handed_in.html", context)
     return render(request, "exams/attempt.html", player_context(found, now))
 
@@ -99,7 +101,7 @@ def player_context(attempt: Attempt, now) -> dict:
         row["prefix"] = f"{row['id']}-"
     sections = [{**section, "questions": [questions[shown] for shown in section["questions"]]}
                 for section in paper["sections"]]  # fmt: skip
-    accommodation = attempt.person.accommodations.filter(revoked_at=None).first()
+    accommodation = attempt.person.accommodations.holding(now).first()
     return {
         "attempt": attempt, "sitting": attempt.sitting, "sections": sections, "now": now,
         "count": len(questions), "large_type": bool(accommodation and accommodation.large_type),
@@ -107,24 +109,6 @@ def player_context(attempt: Attempt, now) -> dict:
         "outbox_key": outbox_key(attempt.pk, attempt.person_id),
         "left_seconds": max(int((attempt.deadline_at - now).total_seconds()), 0),
     }  # fmt: skip
-
-
-@never_cache
-def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
-    """The result, once it is released."""
-    found = get_object_or_404(
-        attempts_of(request.user).select_related("result", "review"), pk=attempt_id, state=states.RELEASED
-    )
-    review = getattr(found, "review", None)
-    questions = review.questions if review else []
-    wrong = [row for row in questions if not row["right"]]
-    shown = questions if request.GET.get("all") else wrong
-    for row in shown:
-        row["label"] = get(row["kind"]).label
-    context = {"attempt": found, "sitting": found.sitting, "result": found.result, "questions": shown,
-               "wrong_count": len(wrong), "all_count": len(questions), "show_all": bool(request.GET.get("all")),
-               "changes": found.result.changes.all(), "events": IntegrityEvent.objects.filter(attempt=found)}  # fmt: skip
-    return render(request, "exams/result.html", context)
 
 
 @require_POST

@@ -12,21 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from exams.errors import ExamProblem
 from exams.forms import ExtendForm, MessageForm, QuickExamForm
 from exams.models import Candidacy, PaperVersion, Sitting, SittingMessage
 from exams.officer_selectors import candidate_rows, release_check
 from exams.permissions import papers_for_officer, sittings_for_officer
+from exams.release_selectors import undecided_attempts
 from exams.services.extend_time import extend_time
 from exams.services.release_results import release_results
 from exams.services.set_quick_exam import pick_versions, set_quick_exam
-from exams.services.sign_paper import sign_paper
 from foundation import audit
 from foundation.clock import database_now
 from organisation.models import Posting, Role
 from organisation.permissions import role_required
-from question_bank import keys, question_types
+from question_bank import question_types
 from question_bank.models import QuestionVersion
+
+UNSIGNED = (PaperVersion.State.DRAFT, PaperVersion.State.FROZEN)
 
 
 def _objective_kinds() -> list[str]:
@@ -83,30 +84,6 @@ def _set(data: dict, officer) -> Sitting:
     )  # fmt: skip
 
 
-@role_required(Role.EXAM_OFFICER)
-def paper(request, version_id: int):
-    """Read a paper with its keys, and sign it as the second person."""
-    version = get_object_or_404(
-        PaperVersion.objects.filter(paper__in=papers_for_officer(request.user)).select_related("paper", "published_by"),
-        pk=version_id,
-    )
-    if request.method == "POST":
-        try:
-            sign_paper(paper=version.paper, by=request.user)
-            messages.success(request, _("已签发，考生到点就能开始。"))
-        except ExamProblem as problem:
-            messages.error(request, f"{problem.title}：{problem.advice}")
-        return redirect("exams:officer_paper", version_id=version.pk)
-    rows = list(version.questions.select_related("version__question").order_by("position"))
-    found = keys.keys_of([row.version_id for row in rows])
-    context = {
-        "version": version,
-        "rows": [(row, found.get(row.version_id)) for row in rows],
-        "may_sign": version.state == PaperVersion.State.FROZEN and version.published_by_id != request.user.pk,
-    }
-    return render(request, "exams/officer/paper.html", context)
-
-
 def _sitting(request, sitting_id: int) -> Sitting:
     return get_object_or_404(
         sittings_for_officer(request.user).select_related("node", "paper_version__paper"), pk=sitting_id
@@ -124,11 +101,12 @@ def sitting(request, sitting_id: int):
         "now": now,
         "rows": rows,
         "check": release_check(rows),
+        "undecided": undecided_attempts(found),
         "extend_form": ExtendForm(),
         "message_form": MessageForm(),
         "messages_sent": found.messages.select_related("by"),
         "extensions": found.extensions.select_related("by", "candidacy__person"),
-        "unsigned": found.paper_version and found.paper_version.state == PaperVersion.State.FROZEN,
+        "unsigned": not found.paper_version or found.paper_version.state in UNSIGNED,
     }
     return render(request, "exams/officer/sitting.html", context)
 

@@ -22,6 +22,7 @@ HEADER_WITHIN = 10  # a title or a note may stand above the header
 ENCODINGS = ("utf-8-sig", "gb18030")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?|(\d{4})(\d{2})(\d{2})")
 
 
@@ -39,10 +40,14 @@ class RowError:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number in the file as Excel counts, and text by column name ("" where empty)."""
+    """One row: its number in the file as Excel counts, and text by column name ("" where empty).
+
+    `as_text` names the columns in which a workbook holds a number as text, which Excel does not add up.
+    """
 
     number: int
     values: dict[str, str]
+    as_text: frozenset[str] = frozenset()
 
     def __getitem__(self, column: str) -> str:
         return self.values.get(column, "")
@@ -54,20 +59,22 @@ class Row:
 
 @dataclass
 class Table:
-    """What was read. `ignored` are the header names that nobody asked for."""
+    """What was read. `ignored` are the header names that nobody asked for, `header_row` is where the header stands."""
 
     columns: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    header_row: int = 0
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as text. `is_formula` for one that Excel would calculate."""
+    """One cell as text. `is_formula` for one that Excel would calculate, `is_text_number` for a number kept as text."""
 
     text: str
     is_formula: bool = False
+    is_text_number: bool = False
 
 
 def place(row: int, column: str = "") -> str:
@@ -91,6 +98,30 @@ def read_table(
         return _first_table(sheets, required, optional, max_rows)
     except Refused as refused:
         return Table(errors=[RowError("", refused.code, str(refused))])
+
+
+def read_sheets(file, wanted: dict[str, tuple[Sequence[str], Sequence[str]]], *, max_rows: int) -> dict[str, Table]:
+    """Several sheets of one workbook: name → its table, for those of `wanted` (name → required, optional columns) that it
+    has. Whatever is wrong with the whole file stands alone under ""; places name their sheet."""
+    try:
+        data = _bytes_of(file)
+        if not data.startswith(b"PK\x03\x04"):
+            list(_sheets(data, getattr(file, "name", "") or "", None))
+            raise Refused("wrong_type", _("请用 .xlsx 文件，各张工作表照模板的名字。"))
+        workbook = open_workbook(data)
+        found = {}
+        for name in [name for name in workbook.names if name in wanted]:
+            table = _table(_sheet(workbook, name), *wanted[name], max_rows)
+            no_rows = [error.code for error in table.errors] == ["no_rows"]  # a sheet left empty is no mistake here
+            errors = [] if no_rows else [_in_sheet(name, error) for error in table.errors]
+            found[name] = Table(table.columns, table.rows, errors, table.ignored)
+        return found
+    except Refused as refused:
+        return {"": Table(errors=[RowError("", refused.code, str(refused))])}
+
+
+def _in_sheet(name: str, error: RowError) -> RowError:
+    return RowError(f"“{name}” {error.where}".rstrip(), error.code, error.message)
 
 
 def parse_date(text: str) -> date:
@@ -168,11 +199,15 @@ def _workbook_sheets(data: bytes, wanted: str | None) -> Iterator[Sheet]:
         message = _("没有名为“%(wanted)s”的工作表，文件里有：%(listed)s。") % {"wanted": wanted, "listed": listed}
         raise Refused("wrong_sheet", message)
     for name in [wanted] if wanted is not None else names:
-        rows = (
-            (number, [Cell(_text(value), formula) for value, formula in cells])
-            for number, cells in workbook.rows(name, MAX_COLUMNS)
-        )
-        yield Sheet(name, rows, workbook.merged(name))
+        yield _sheet(workbook, name)
+
+
+def _sheet(workbook, name: str) -> Sheet:
+    rows = (
+        (number, [Cell(_text(value), formula, _is_text_number(value)) for value, formula in cells])
+        for number, cells in workbook.rows(name, MAX_COLUMNS)
+    )
+    return Sheet(name, rows, workbook.merged(name))
 
 
 def _text(value) -> str:
@@ -185,6 +220,10 @@ def _text(value) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
+
+
+def _is_text_number(value) -> bool:
+    return isinstance(value, str) and bool(NUMBER.fullmatch(value.strip()))
 
 
 def _first_table(sheets: Iterator[Sheet], required, optional, max_rows: int) -> Table:
@@ -213,6 +252,7 @@ def _table(sheet: Sheet, required, optional, max_rows: int) -> Table:
     table = Table(
         columns=[name for name in names if name in wanted],
         ignored=[name for name in names if name and name not in wanted],
+        header_row=number,
     )
     table.errors += [
         RowError(name, "merged", _("合并单元格读不准。请取消合并，每一行都填上。"))
@@ -247,12 +287,11 @@ def _read_rows(table: Table, rows, names: list[str], wanted: set[str], max_rows:
             message = _("一次最多导入 %s 行。请拆成几个文件。") % max_rows
             table.rows, table.errors = [], [RowError("", "too_many_rows", message)]
             return
-        values = {}
-        for name, cell in zip(names, cells, strict=False):
-            if name in wanted:
-                values[name] = _plain(cell.text)
-                table.errors += _cell_errors(number, name, cell)
-        table.rows.append(Row(number, values))
+        wanted_cells = {name: cell for name, cell in zip(names, cells, strict=False) if name in wanted}
+        for name, cell in wanted_cells.items():
+            table.errors += _cell_errors(number, name, cell)
+        as_text = frozenset(name for name, cell in wanted_cells.items() if cell.is_text_number)
+        table.rows.append(Row(number, {name: _plain(cell.text) for name, cell in wanted_cells.items()}, as_text))
 
 
 def _cell_errors(number: int, name: str, cell: Cell) -> list[RowError]:

@@ -34,6 +34,7 @@ class Workbook:
     def __init__(self, archive: zipfile.ZipFile, book) -> None:
         self._archive, self._book = archive, book
         self.names = [sheet.title for sheet in book.worksheets]
+        self.hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
 
     def rows(self, name: str, max_columns: int) -> Iterator[tuple[int, list[tuple[object, bool]]]]:
         """(row number, [(value, is a formula) …]) of each row."""

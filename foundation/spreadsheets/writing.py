@@ -60,21 +60,53 @@ def template_bytes(sheet: str, columns: Sequence[Column], examples: Iterable[Seq
     return write_workbook(sheet=sheet, columns=columns, rows=(), examples=examples)
 
 
+@dataclass(frozen=True)
+class SheetOut:
+    """One sheet to write: its columns, rows, and examples for the sheet that explains."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence] = ()
+    examples: Sequence[Sequence] = ()
+
+
 def write_workbook(
     *, sheet: str, columns: Sequence[Column], rows: Iterable[Sequence], examples: Iterable[Sequence] = ()
 ) -> bytes:
     """An xlsx file: `sheet` with header, rows and drop-downs; with notes or examples also a sheet that explains."""
+    return write_book([SheetOut(sheet, columns, rows, list(examples))])
+
+
+def write_book(sheets: Sequence[SheetOut]) -> bytes:
+    """An xlsx file of several sheets, with one sheet that explains them all and one that holds what may be chosen."""
     book = Workbook()
-    main = book.active
-    main.title = sheet
-    _write_head(main, columns)
-    for row in rows:
-        main.append([quoted(value) for value in row])
-    _mark_text(main, len(columns))
-    examples = list(examples)
-    if examples or any(column.note for column in columns):
-        _write_guide(book.create_sheet(_("填写说明")), columns, examples)
-    _add_drop_downs(book, main, columns)
+    made = [book.active, *(book.create_sheet() for _sheet in sheets[1:])]
+    for page, sheet in zip(made, sheets, strict=True):
+        page.title = sheet.name
+        _write_head(page, sheet.columns)
+        for row in sheet.rows:
+            page.append([quoted(value) for value in row])
+        _mark_text(page, len(sheet.columns))
+    explained = [sheet for sheet in sheets if sheet.examples or any(column.note for column in sheet.columns)]
+    if explained:
+        guide = book.create_sheet(_("填写说明"))
+        for sheet in explained:
+            _write_guide(guide, sheet, named=len(sheets) > 1)
+    _add_drop_downs(book, list(zip(made, sheets, strict=True)))
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def workbook_of(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence]]]) -> bytes:
+    """An xlsx file with several plain sheets, each (name, columns, rows)."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, columns, rows in sheets:
+        sheet = book.create_sheet(name)
+        _write_head(sheet, [Column(column) for column in columns])
+        for row in rows:
+            sheet.append([quoted(value) for value in row])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -96,27 +128,35 @@ def _mark_text(sheet, count: int) -> None:
         sheet.column_dimensions[get_column_letter(index)].number_format = "@"
 
 
-def _write_guide(sheet, columns: Sequence[Column], examples: list[Sequence]) -> None:
-    sheet.append([_("列"), _("必填"), _("怎么填")])
-    for column in columns:
-        sheet.append([column.name, _("必填") if column.required else _("选填"), column.note])
-    sheet.append([])
-    if examples:
-        sheet.append([_("示例（照此填在第一张工作表里）")])
-        sheet.append([column.name for column in columns])
-        for example in examples:
-            sheet.append([quoted(value) for value in example])
+def _write_guide(guide, sheet: SheetOut, named: bool) -> None:
+    if named:
+        guide.append([_("工作表“%s”") % sheet.name])
+    guide.append([_("列"), _("必填"), _("怎么填")])
+    for column in sheet.columns:
+        guide.append([column.name, _("必填") if column.required else _("选填"), column.note])
+    guide.append([])
+    if sheet.examples:
+        guide.append([_("示例（照此填在第一张工作表里）") if not named else _("示例")])
+        guide.append([column.name for column in sheet.columns])
+        for example in sheet.examples:
+            guide.append([quoted(value) for value in example])
+        guide.append([])
     for letter, width in (("A", 18), ("B", 14), ("C", 60)):
-        sheet.column_dimensions[letter].width = width
+        guide.column_dimensions[letter].width = width
 
 
-def _add_drop_downs(book: Workbook, main, columns: Sequence[Column]) -> None:
+def _add_drop_downs(book: Workbook, pages: list[tuple]) -> None:
     """Choices live on a sheet of their own: a list inside the rule may not exceed 255 characters."""
-    listed = [(index, column) for index, column in enumerate(columns, start=1) if column.choices]
+    listed = [
+        (page, index, column)
+        for page, sheet in pages
+        for index, column in enumerate(sheet.columns, start=1)
+        if column.choices
+    ]
     if not listed:
         return
     options = book.create_sheet(_("选项"))
-    for position, (index, column) in enumerate(listed, start=1):
+    for position, (page, index, column) in enumerate(listed, start=1):
         letter = get_column_letter(position)
         options.cell(1, position, column.name)
         for row, choice in enumerate(column.choices, start=2):
@@ -125,4 +165,4 @@ def _add_drop_downs(book: Workbook, main, columns: Sequence[Column]) -> None:
         rule = DataValidation(type="list", formula1=formula, allow_blank=not column.required, showErrorMessage=False)
         own = get_column_letter(index)
         rule.add(f"{own}2:{own}{DROP_DOWN_ROWS}")
-        main.add_data_validation(rule)
+        page.add_data_validation(rule)

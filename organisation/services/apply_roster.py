@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from foundation import audit
 from foundation.clock import local_date
-from foundation.facts import announce
+from foundation.facts import announce, announce_all
 from foundation.models import User
 from organisation.models import Post, Posting, RoleGrant
 from organisation.rules.passwords import one_time_password
@@ -97,10 +97,8 @@ def _add(fresh: list[Change], hashed: dict[str, str], posts, by: User | None, to
     ]
     RoleGrant.objects.bulk_create(grants)
     _join_groups(grants)
-    for posting in Posting.objects.filter(person__in=people.values()):
-        announce(
-            posting_changed, key=f"started-{posting.pk}", person_id=posting.person_id, posting_id=posting.pk
-        )  # fmt: skip
+    started = Posting.objects.filter(person__in=people.values()).values_list("pk", "person_id")
+    announce_all(posting_changed, {f"started-{pk}": {"person_id": person, "posting_id": pk} for pk, person in started})
 
 
 def _posting(change: Change, posts: dict[str, Post], today: date) -> Posting:

@@ -20,6 +20,8 @@ def remind_people(*, plan: TrainingPlan, people: list[User], by: User | None, at
     day = local_date(at)
     assignments = Assignment.objects.filter(plan=plan, person__in=people, ended_at=None).select_related("person")
     due = [row for row in assignments if not row.reminded_at or local_date(row.reminded_at) < day]
+    if not due:
+        return 0
     for row in due:
         send_notice(
             to=[row.person],

@@ -26,7 +26,7 @@ from plans.services.remind_people import remind_people
 @role_required(*PLANNERS, Role.AUDITOR)
 def plan_list(request):
     """The plans in the planner's scope."""
-    plans = plans_of(request.user).annotate(people_count=Count("assignments", distinct=True))
+    plans = plans_of(request.user).annotate(people_count=Count("assignments", distinct=True)).order_by("-due_on", "-pk")
     page = Paginator(plans, 20).get_page(request.GET.get("page"))
     may_make = has_role(request.user, *PLANNERS)
     return render(request, "plans/planner/list.html", {"page": page, "may_make": may_make})
@@ -60,8 +60,11 @@ def plan_detail(request, pk: int):
         "may_run": plans_run_by(request.user).filter(pk=plan.pk).exists(),
         "step_form": StepForm(plan=plan),
         "step_choices": step_choices(request.user) if plan.state == TrainingPlan.State.DRAFT else [],
+        "may_analyse": has_role(request.user, Role.MANAGER, Role.AUDITOR),
         "total": len(rows),
         "complete": len(rows) - len(left),
+        "took_part": sum(row.took_part for row, _late in rows),
+        "participation": round(100 * sum(row.took_part for row, _late in rows) / len(rows)) if rows else 0,
         "late": sum(late for _row, late in left),
         "left": Paginator(sorted(left, key=lambda row: not row[1]), 50).get_page(request.GET.get("page")),
         "left_count": len(left),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
@@ -96,7 +97,7 @@ class PolicyPage(ScopedPageMixin, Page):
     subpage_types: list[str] = []
     template = "policies/policy_page.html"
     content_panels = Page.content_panels + [
-        FieldPanel("key"),
+        FieldPanel("key", widget=forms.TextInput),  # the stock slug widget turns P01 into p01
         FieldPanel("one_line"),
         FieldPanel("summary_card"),
         MultiFieldPanel([FieldPanel("document_number"), FieldPanel("issuing_body")], heading=_("文件")),

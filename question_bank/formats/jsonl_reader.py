@@ -1,4 +1,4 @@
-"""The neutral format: one JSON object a line, with the answers inside (docs/decisions/0006)."""
+"""The neutral format: one JSON object a line, with the answers inside (docs/decisions/0007)."""
 
 import json
 from typing import Any

@@ -21,7 +21,8 @@ REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 
 def read(data: bytes, options: dict) -> Parsed:
     """Every sheet that has a 题干 column. `options["columns"]` maps sheet → {letter: field} where a person adjusted it;
-    with `options["survey"]` only the columns are looked at, also those of sheets without a heading that we know."""
+    with `options["survey"]` only the columns are looked at, also those of sheets without a heading that we know, and with
+    `options["cells"]` what stands in their cells goes along."""
     limits.check_zip(data)
     _check_extent(data)
     parsed = Parsed(format="xlsx", columns={})
@@ -33,7 +34,7 @@ def read(data: bytes, options: dict) -> Parsed:
         index, fields = head or (0, {})
         fields = chosen.get(name, fields)
         prefix = f"{name}!" if parsed.columns else ""
-        parsed.columns[name] = _survey(rows, index, fields)
+        parsed.columns[name] = _survey(rows, index, fields) | ({"cells": rows} if options.get("cells") else {})
         if options.get("survey") or not fields:
             continue
         if "stem" not in fields.values():

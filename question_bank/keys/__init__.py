@@ -5,6 +5,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from foundation.models import User
 from question_bank.models.secrets import DraftKey, VersionKey
 
@@ -21,14 +23,14 @@ class Key:
 
 
 def keys_of(version_ids: list[int]) -> dict[int, Key]:
-    """Version id → its latest key; one query."""
-    rows = VersionKey.objects.filter(version_id__in=version_ids).order_by("version_id", "number")
+    """Version id → its key in force; one query."""
+    rows = VersionKey.objects.filter(version_id__in=version_ids, in_force=True).order_by("version_id", "number")
     return {row.version_id: Key(row.version_id, row.number, row.key, row.explanation, row.notes) for row in rows}
 
 
 def key_of(version_id: int, number: int | None = None) -> Key:
-    """One version's key: the latest, or that `number`. Raises VersionKey.DoesNotExist."""
-    rows = VersionKey.objects.filter(version_id=version_id, **({"number": number} if number else {}))
+    """One version's key: the one in force, or that `number`. Raises VersionKey.DoesNotExist."""
+    rows = VersionKey.objects.filter(version_id=version_id, **({"number": number} if number else {"in_force": True}))
     row = rows.order_by("-number").first()
     if row is None:
         raise VersionKey.DoesNotExist(f"version {version_id} has no key")
@@ -85,3 +87,24 @@ def keys_numbered(numbers: dict[int, int]) -> dict[int, Key]:
         for row in rows
         if row.number == numbers[row.version_id]
     }
+
+
+def numbers_in_force(version_ids: list[int]) -> dict[int, int]:
+    """Version id → the number of its key in force; one query, no key."""
+    rows = VersionKey.objects.filter(version_id__in=version_ids, in_force=True)
+    return dict(rows.values_list("version_id").annotate(number=Max("number")))
+
+
+def propose_key(version_id: int, key: dict, *, explanation: str, by: User, reason: str) -> int:
+    """Append a corrected key that is not in force yet; its number. Call it under a lock on what asks for it."""
+    last = VersionKey.objects.filter(version_id=version_id).order_by("number").last()
+    proposed = VersionKey.objects.create(
+        version_id=version_id, number=last.number + 1, in_force=False, key=key, explanation=explanation,
+        notes=last.notes, created_by=by, reason=reason[:300],
+    )  # fmt: skip
+    return proposed.number
+
+
+def put_in_force(version_id: int, number: int) -> None:
+    """From now on practice, checks and new papers go by that key."""
+    VersionKey.objects.filter(version_id=version_id, number=number).update(in_force=True)

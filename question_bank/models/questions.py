@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from question_bank.models.banks import Bank
@@ -61,6 +62,10 @@ class QuestionVersionQuerySet(models.QuerySet):
     def usable_on(self, day):
         """In force, valid and fresh on `day`: what draws, checks and practice may take."""
         return self.in_force().valid_on(day).fresh_on(day)
+
+    def with_difficulty(self):
+        """Each with `difficulty_now`: as observed where a person took that over, else as its author judged."""
+        return self.annotate(difficulty_now=Coalesce("observed__difficulty", "difficulty"))
 
     def for_practice(self):
         return self.filter(pool__in=[Pool.PRACTICE, Pool.BOTH])

@@ -22,10 +22,15 @@ class Secrets(models.Model):
 
 
 class VersionKey(Secrets):
-    """The key of a version. A correction appends the next `number`; attempts pin the number they were marked by."""
+    """The key of a version. A correction appends the next `number`; attempts pin the number they were marked by.
+
+    Proposed: `in_force` is false, and nothing marks by it. In force once a second person agreed; the highest number in
+    force is the version's key.
+    """
 
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="keys")
     number = models.PositiveIntegerField(default=1)
+    in_force = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)

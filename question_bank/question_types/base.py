@@ -55,6 +55,14 @@ class QuestionType(ABC):
     def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
         """(content, key) as an author's form says it; the fields are those of the kind's `edit.html` and `{prefix}stem`."""
 
+    def right_value(self, content: dict, key: dict) -> Any:
+        """The response to `content` that the key calls right; None where it names none (written answers, open blanks)."""
+        return None
+
+    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
+        """The key under which `value` is right, for a correction after use; None where `value` settles nothing."""
+        return None
+
     def needs_marker(self, content: dict) -> bool:
         """Whether a person must mark (a part of) responses to this `content`."""
         return not self.objective

@@ -1,5 +1,6 @@
 """Put a question into a person's wrong-answer notebook 错题本."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -21,3 +22,21 @@ def note_wrong_answer(*, person: User, question: Question, origin: str, at: date
         WrongAnswer.objects.filter(pk=entry.pk).update(times=F("times") + 1, last_at=at, origin=origin, cleared_at=None)
         entry.refresh_from_db()
     return entry
+
+
+@transaction.atomic
+def note_wrong_answers(*, person: User, question_ids: Collection[int], origin: str, at: datetime) -> int:
+    """Note what went wrong at `at`, all at once; how many entries are new or open again.
+
+    An entry that knows of something as late is left alone: doing it twice changes nothing, and what was understood
+    since stays cleared.
+    """
+    entries = WrongAnswer.objects.filter(person=person, question__in=question_ids)
+    known = set(entries.select_for_update().values_list("question_id", flat=True))
+    again = entries.filter(last_at__lt=at).update(times=F("times") + 1, last_at=at, origin=origin, cleared_at=None)
+    new = [
+        WrongAnswer(person=person, question_id=pk, origin=origin, last_at=at)
+        for pk in sorted(set(question_ids) - known)
+    ]
+    WrongAnswer.objects.bulk_create(new, ignore_conflicts=True)
+    return again + len(new)

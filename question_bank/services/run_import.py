@@ -12,7 +12,6 @@ from django.utils import translation
 from foundation.clock import database_now
 from question_bank.formats import sandbox
 from question_bank.formats.parsed import FileRefused
-from question_bank.importing import Ready
 from question_bank.models import ImportJob
 from question_bank.services.import_questions import ImportReport, import_questions
 
@@ -55,7 +54,7 @@ def _work(job: ImportJob) -> None:
     job.record, job.progress = report.record, 100
     job.state = _state(job, report)
     if job.state != ImportJob.State.DONE:
-        _keep_preview(job, report.ready[:SHOWN], columns)
+        _keep_preview(job, report, columns)
     job.save(update_fields=["report", "record", "progress", "state", "preview"])
 
 
@@ -86,14 +85,14 @@ def note(job: ImportJob, percent: int) -> None:
     ImportJob.objects.filter(pk=job.pk, state=ImportJob.State.RUNNING).update(progress=percent)
 
 
-def _keep_preview(job: ImportJob, ready: list[Ready], columns: dict | None) -> None:
-    """The first questions as they were understood, with their keys, and the columns, in a private file."""
+def _keep_preview(job: ImportJob, report: ImportReport, columns: dict | None) -> None:
+    """The first questions as they were understood, with their keys, the columns and every error, in a private file."""
     rows = [
         {"where": each.parsed.where, "kind": each.parsed.kind, "content": each.parsed.content, "key": each.parsed.key,
          "pictures": len(each.parsed.images)}
-        for each in ready
+        for each in report.ready[:SHOWN]
     ]  # fmt: skip
     if job.preview:
         job.preview.delete(save=False)
-    seen = json.dumps({"questions": rows, "columns": columns or {}}, ensure_ascii=False)
+    seen = json.dumps({"questions": rows, "columns": columns or {}, "errors": report.errors}, ensure_ascii=False)
     job.preview.save("preview", ContentFile(seen.encode()), save=False)

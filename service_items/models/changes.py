@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from service_items.models.items import ServiceItem, ServiceItemVersion
+from service_items.models.items import ServiceItem, ServiceItemVersion, Severity
 
 
 class ServiceItemChange(models.Model):
@@ -13,10 +13,7 @@ class ServiceItemChange(models.Model):
     procedural or substantive. Nothing stores "is stale": it is a comparison of dates (selectors.stale_codes).
     """
 
-    class Severity(models.TextChoices):
-        EDITORIAL = "editorial", _("文字")
-        PROCEDURAL = "procedural", _("程序")
-        SUBSTANTIVE = "substantive", _("实质")
+    Severity = Severity
 
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="changes")
     version = models.ForeignKey(ServiceItemVersion, on_delete=models.PROTECT, null=True, related_name="changes")

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from service_items.models import LookupEntry, ServiceItem, ServiceRule
+from foundation.clock import local_date
+from service_items.models import LookupEntry, ServiceItem, ServiceItemVersion, ServiceRule
 from service_items.words import initials, plain
 
 Kind = LookupEntry.Kind
@@ -12,10 +13,12 @@ Kind = LookupEntry.Kind
 
 @transaction.atomic
 def index_items(items: Iterable[ServiceItem]) -> int:
-    """Write the rows of these items anew, from their current versions; how many rows."""
+    """Write the rows of these items anew, from their versions in force today; how many rows. One taken down has none."""
     items = list(items)
     LookupEntry.objects.filter(item__in=items).delete()
-    rows = [row for item in items for row in _rows_of(item)]
+    begun = ServiceItemVersion.objects.filter(item__in=items, effective_on__lte=local_date())
+    versions = {version.item_id: version for version in begun.order_by("effective_on", "number")}
+    rows = [row for item in items if item.live for row in _rows_of(item, versions.get(item.pk))]
     LookupEntry.objects.bulk_create(rows, batch_size=500)
     return len(rows)
 
@@ -32,16 +35,22 @@ def index_rules() -> int:
     return len(rows)
 
 
-def _rows_of(item: ServiceItem) -> list[LookupEntry]:
-    content = item.current_version.content if item.current_version else item.content
-    named = " ".join(filter(None, [item.name, item.short_name]))
-    found = _row(Kind.ITEM, f"{item.code} {item.name}", content.get("agency", ""), named, item=item)
-    found.initials = f"{item.pinyin} {initials(item.short_name)} {initials(item.name)}".strip()[:200]
+def _rows_of(item: ServiceItem, version: ServiceItemVersion | None) -> list[LookupEntry]:
+    content = version.content if version else item.frozen()
+    name, short_name = content.get("name") or item.name, content.get("short_name") or item.short_name
+    found = _row(
+        Kind.ITEM,
+        f"{item.code} {name}",
+        content.get("agency", ""),
+        " ".join(filter(None, [name, short_name])),
+        item=item,
+    )
+    found.initials = f"{item.pinyin} {initials(short_name)} {initials(name)}".strip()[:200]
     rows = [found]
     for material in content.get("materials", []):
-        detail = f"{item.code} {item.short_name or item.name} · {material.get('necessity', '')}"
-        name = material["name"]
-        rows.append(_row(Kind.MATERIAL, name, detail, f"{name} {item.name}", item=item, anchor=material["id"]))
+        detail = f"{item.code} {short_name or name} · {material.get('necessity', '')}"
+        named = f"{material['name']} {name}"
+        rows.append(_row(Kind.MATERIAL, material["name"], detail, named, item=item, anchor=material["id"]))
     return rows
 
 

@@ -17,6 +17,8 @@ from service_items.notice_slip import compose_slip
 from service_items.selectors import recent_changes, version_in_force
 from service_items.signals import guide_reported
 
+RECENT, RECENT_KEPT = "recent_items", 8  # in the session, which ends with signing out
+
 
 def lookup(request):
     """The look-up page; as JSON with ?format=json for the box that finds while one types."""
@@ -28,8 +30,22 @@ def lookup(request):
             for entry, url in found
         ]
         return JsonResponse({"hits": rows})
-    items = ServiceItem.objects.order_by("code") if not query else ()
-    return render(request, "service_items/lookup.html", {"query": query, "found": found, "items": items})
+    items = ServiceItem.objects.filter(live=True).only("code", "name").order_by("code")[:200] if not query else ()
+    context = {"query": query, "found": found, "items": items, "recent": _recent(request)}
+    return render(request, "service_items/lookup.html", context)
+
+
+def _recent(request) -> list[ServiceItem]:
+    """The items that the person looked at last, since signing in; newest first."""
+    codes = request.session.get(RECENT, [])
+    known = {item.code: item for item in ServiceItem.objects.filter(code__in=codes)} if codes else {}
+    return [known[code] for code in codes if code in known]
+
+
+def _remember(request, code: str) -> None:
+    codes = [code, *(one for one in request.session.get(RECENT, []) if one != code)][:RECENT_KEPT]
+    if codes != request.session.get(RECENT):
+        request.session[RECENT] = codes
 
 
 def _item_in_force(code: str) -> tuple[ServiceItem, ServiceItemVersion]:
@@ -43,7 +59,11 @@ def _item_in_force(code: str) -> tuple[ServiceItem, ServiceItemVersion]:
 def item(request, code: str):
     """One item as it holds today, with what changed lately, old beside new."""
     found, version = _item_in_force(code)
-    today = timezone.localdate()
+    _remember(request, code)
+    return render(request, "service_items/item.html", _shown(found, version, timezone.localdate()))
+
+
+def _shown(found: ServiceItem, version: ServiceItemVersion, today) -> dict:
     changes = [
         {
             "change": change,
@@ -54,8 +74,24 @@ def item(request, code: str):
         for change in recent_changes(found, today)
     ]
     rules = ServiceRule.objects.filter(code__in=version.content.get("rules", []))
-    context = {"item": found, "version": version, "content": version.content, "changes": changes, "rules": rules}
-    return render(request, "service_items/item.html", context)
+    return {"item": found, "version": version, "content": version.content, "changes": changes, "rules": rules}
+
+
+def preview_context(draft: ServiceItem, today) -> dict:
+    """The page of an item as its draft has it, as the version that publishing it would make."""
+    last = draft.versions.order_by("-number").first() if draft.pk else None
+    version = ServiceItemVersion(
+        number=last.number + 1 if last else 1, content=draft.frozen(), effective_on=draft.effective_on or today
+    )
+    rules = draft.rules.all()
+    return {
+        "item": draft,
+        "version": version,
+        "content": version.content,
+        "changes": [],
+        "rules": rules,
+        "preview": True,
+    }
 
 
 def notice(request, code: str):

@@ -2,6 +2,7 @@
 
 from django.test import Client
 from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from courses.models import CoursePage, CourseVersion, LessonPage
 from question_bank.models import Check
@@ -114,3 +115,28 @@ def test_another_halls_questions_cannot_be_chosen(cast):
     answer = signed_in(cast.trainer).post(address, {"questions": [theirs.pk], "pass_count": 1})
     assert answer.status_code == 200
     assert LessonPage.objects.get(pk=course.first.pk).check_set == course.first.check_set
+
+
+def test_a_trainer_writes_a_new_lesson_in_the_admin(cast):
+    course = make_course(cast)
+    client, address = (
+        signed_in(cast.trainer),
+        reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", course.page.pk]),
+    )
+    assert client.get(address).status_code == 200
+    written = {
+        "title": "第三课", "slug": "third", "key": "third", "goal": "学完能分清两种材料。", "minutes": 4, "checked_on": "",
+        **nested_form_data({"body": streamfield([])}),
+    }  # fmt: skip
+    assert client.post(address, written).status_code == 302
+    lesson = LessonPage.objects.get(key="third")
+    assert not lesson.live and lesson.course() == course.page
+    assert signed_in(cast.stranger_trainer).get(address).status_code in (302, 403, 404)
+
+
+def test_the_admins_search_finds_chinese_titles_of_ones_own_part_only(cast):
+    make_course(cast)
+    search = reverse("wagtailadmin_pages:search")
+    assert "课时 tolerance-one" in signed_in(cast.trainer).get(search, {"q": "tolerance 课时"}).content.decode()
+    assert "容缺受理" in signed_in(cast.trainer).get(search, {"q": "容缺"}).content.decode()
+    assert "容缺受理" not in signed_in(cast.stranger_trainer).get(search, {"q": "容缺"}).content.decode()

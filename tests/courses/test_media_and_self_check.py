@@ -33,6 +33,19 @@ def test_a_phone_gets_the_piece_of_the_film_that_it_asks_for(cast, sign_in, film
     assert client.get(address, headers={"range": "bytes=999999-"}).status_code == 416
 
 
+def test_behind_nginx_the_site_only_says_which_file_after_its_check(cast, sign_in, client, film, settings):
+    settings.MEDIA_ACCEL_PREFIX = "/protected/"
+    address = f"/learning/media/{film.pk}/"
+    answer = sign_in(cast.learner).get(address, headers={"range": "bytes=100-199"})
+    assert answer.status_code == 200 and answer.content == b""
+    assert answer["X-Accel-Redirect"] == f"/protected/media/{film.file.name}"
+    name = default_storage.save("images/图 1.png", ContentFile(b"\x89PNG"))
+    picture = client.get(f"/media/{name}")
+    assert picture["X-Accel-Redirect"].isascii() and picture["X-Accel-Redirect"].startswith("/protected/media/images/")
+    client.logout()
+    assert "X-Accel-Redirect" not in client.get(address)
+
+
 def test_films_and_pictures_need_a_signed_in_person(client, film):
     assert client.get(f"/learning/media/{film.pk}/").status_code == 302
     assert client.get("/media/images/any.png").status_code == 302

@@ -4,8 +4,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
+from exams.errors import ExamProblem
 from exams.models import Attempt, LateResponse, ResponseEvent, Sitting
 from exams.services.cancel_sitting import cancel_sitting
 from tests.exams.exam_stories import open_now, started
@@ -39,7 +41,7 @@ BAD_BODIES = [
     ({"responses": []}, "bad_body", 400),
     ({"client": "", "responses": [1]}, "bad_body", 400),
     ({"client": "desk-1", "responses": [{"question": "q9-ffffff", "value": "x", "seq": 9}]}, "unknown_question", 400),
-    ("x" * 600_000, "too_large", 413),
+    ("x" * 10_000_000, "too_large", 413),
 ]
 
 
@@ -208,3 +210,18 @@ def test_refusals_speak_english_to_an_english_reader(desk):
         f"/api/v1/{desk.path}/responses", "{", content_type="application/json", HTTP_ACCEPT_LANGUAGE="en"
     )
     assert json.loads(response.content)["code"] == "not_json"
+
+
+def test_the_player_knows_every_refusal_of_a_save():
+    """drain.js has a way for each; exams/errors.py says to each what to do, which the player shows."""
+    known = (settings.BASE_DIR / "exams/static/exams/drain.js").read_text(encoding="utf-8")
+    by_status = {"not_signed_in": 401, "busy": 503}  # told from the status alone
+    codes = {
+        "not_found", "attempt_closed", "attempt_void", "sitting_cancelled", "deadline_passed", "other_device", "seq_reused",
+        "seq_behind", "out_of_order", "not_json", "bad_body", "unknown_question", "wrong_shape", "unknown_option",
+        "text_too_long", "bad_seq", "too_many", "too_large", "csrf",
+    }  # fmt: skip
+    assert [code for code in sorted(codes) if f'"{code}"' not in known] == []
+    for code, status in by_status.items():
+        assert ExamProblem(code).status == status
+    assert all(ExamProblem(code).advice for code in codes | set(by_status))

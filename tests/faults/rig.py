@@ -1,6 +1,7 @@
 """Real server processes on the test's own database, and clients that keep a journal of what was acknowledged."""
 
 import asyncio
+import atexit
 import contextlib
 import json
 import os
@@ -15,6 +16,7 @@ import aiohttp
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
@@ -22,15 +24,19 @@ from foundation.models import User
 from tests.services_rig import free_port, wait_for_port
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30  # seconds that a client waits for an answer; a machine may be busy
 FULL = bool(os.environ.get("HALL_FAULTS_FULL"))
-on_postgresql = pytest.mark.skipif(
-    not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="needs the PostgreSQL of make test-services"
-)
+on_postgresql = pytest.mark.postgresql  # make test-services runs these; tests.run_services chooses by marker
 
 
-def size(ci: int, full: int) -> int:
+def size(ci: float, full: float) -> float:
     """The size of a fault test: `ci` on every run, `full` in `make faults`."""
     return full if FULL else ci
+
+
+def crowd(ci: int, full: int) -> int:
+    """How many candidates: as `size`, a third of that on SQLite, where one writes at a time."""
+    return size(ci, full) if connection.vendor == "postgresql" else size(ci, full) // 3
 
 
 def database_url() -> str:
@@ -41,30 +47,75 @@ def database_url() -> str:
     return f"postgres://{given['USER']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
 
 
-class Site:
-    """gunicorn with worker processes; `broken` names the rules that this server breaks."""
+class Template:
+    """The loaded server (tests/faults/server.py) that Sites on the test's own database are forked from."""
 
-    def __init__(self, *, broken: tuple[str, ...] = (), workers: int = 2, url: str = "", port: int = 0, **env) -> None:
+    running: "dict[str, Template]" = {}
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.server"], cwd=ROOT, env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        atexit.register(self.process.terminate)
+
+    @classmethod
+    def at(cls, url: str) -> "Template":
+        """The one for the database `url`, started when it is first asked for."""
+        if url not in cls.running:
+            cls.running[url] = cls(fault_environment(url))
+        return cls.running[url]
+
+    def fork(self, broken: tuple[str, ...], arguments: list[str]) -> int:
+        """The pid of a new gunicorn."""
+        self.process.stdin.write(json.dumps({"broken": broken, "arguments": arguments}) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+
+def fault_environment(url: str, **more: str) -> dict[str, str]:
+    """The environment of a server of the fault tests."""
+    named = {"DJANGO_SETTINGS_MODULE": "training_site.settings.fault", "HALL_FAULT_TEST": "1", "DATABASE_URL": url}
+    return {**os.environ, **named, **more}
+
+
+class Site:
+    """gunicorn with worker processes; `broken` names the rules that this server breaks. With `env` (or another `url`)
+    it is a process of its own, else a fork of the loaded one; `log` gets all that it says."""
+
+    def __init__(
+        self, *, broken: tuple[str, ...] = (), workers: int = 2, url: str = "", port: int = 0, log: Path | None = None,
+        **env,
+    ) -> None:  # fmt: skip
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        environment = {
-            **os.environ, "DJANGO_SETTINGS_MODULE": "training_site.settings.fault", "HALL_FAULT_TEST": "1",
-            "DATABASE_URL": url or database_url(), "SABOTAGE": ",".join(broken), **env,
-        }  # fmt: skip
-        prefix = environment.pop("COMMAND_PREFIX", "").split()
-        self.process = subprocess.Popen(
-            [*prefix, sys.executable, "-m", "gunicorn", "training_site.wsgi", "--bind", f"127.0.0.1:{self.port}",
-             "--workers", str(workers), "--worker-class", "gthread", "--threads", "8", "--keep-alive", "75",
-             "--log-level", "error", "--timeout", "60", "--preload"],
-            cwd=ROOT, env=environment, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        arguments = [
+            "training_site.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", str(workers), "--worker-class",
+            "gthread", "--threads", "8", "--keep-alive", "75", "--log-level", "error", "--timeout", "60", "--preload",
+        ]  # fmt: skip
+        self.log = log
+        if log:
+            arguments += ["--access-logfile", "-", "--log-level", "debug"]
+        if env or url:
+            self.pid = self._own_process(
+                arguments, fault_environment(url or database_url(), SABOTAGE=",".join(broken), **env)
+            )
+        else:
+            self.pid = Template.at(database_url()).fork(broken, arguments)
         try:
-            wait_for_port(self.port, 30)
+            wait_for_port(self.port, 60)
             self.wait_ready()
         except TimeoutError:
             self.kill()
             raise
+
+    def _own_process(self, arguments: list[str], environment: dict[str, str]) -> int:
+        said = self.log.open("ab") if self.log else subprocess.DEVNULL
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *arguments], cwd=ROOT, env=environment, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+        )  # fmt: skip
+        return self.process.pid
 
     def wait_ready(self, seconds: float = 30) -> None:
         """Until the site answers over HTTP."""
@@ -84,8 +135,10 @@ class Site:
 
     def workers(self) -> list[int]:
         """The pids of the worker processes."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
+        try:
+            return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+        except OSError:
+            return []
 
     def kill_a_worker(self) -> None:
         for pid in self.workers()[:1]:
@@ -95,15 +148,24 @@ class Site:
     def kill(self) -> None:
         """End the whole server at once, as a power cut would."""
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+            os.killpg(self.pid, signal.SIGKILL)
+        self._wait(10)
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(5)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGTERM)
+        self._wait(5)
         self.kill()
+
+    def _wait(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self._runs():
+            time.sleep(0.02)
+
+    def _runs(self) -> bool:
+        if hasattr(self, "process"):
+            return self.process.poll() is None
+        return Path(f"/proc/{self.pid}").exists()
 
     def __enter__(self) -> "Site":
         return self
@@ -112,9 +174,10 @@ class Site:
         self.stop()
 
 
-def session_cookie(person: User) -> dict[str, str]:
-    """Cookies of a person who has signed in, without the cost of a password check."""
-    session = SessionStore()
+def session_cookie(person: User, session: SessionBase | None = None) -> dict[str, str]:
+    """Cookies of a person who has signed in, without the cost of a password check; `session` where it is not the
+    database that keeps it."""
+    session = SessionStore() if session is None else session
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
@@ -149,7 +212,7 @@ class Candidate:
                 f"{self.site}/api/v1/{path}",
                 data=json.dumps(body or {}),
                 headers=headers,
-                timeout=aiohttp.ClientTimeout(total=10),
+                timeout=aiohttp.ClientTimeout(total=PATIENCE),
             ) as response:
                 text = await response.text()
                 self.times.append(time.monotonic() - begun)

@@ -11,7 +11,7 @@ from exams.models import Attempt, Sitting
 from exams.services.sweep_attempts import close_overdue
 from tests.exams.exam_stories import MINUTE, Desk, open_now, started
 
-pytestmark = [pytest.mark.fault, pytest.mark.django_db]
+pytestmark = [pytest.mark.fault, pytest.mark.sqlite, pytest.mark.django_db]
 STEM = "最迟几日内一次告知"
 
 

@@ -7,7 +7,7 @@ from django.urls import get_resolver, reverse
 from exams.services.release_results import release_results
 from tests.exams.exam_stories import open_now, started
 
-pytestmark = [pytest.mark.fault, pytest.mark.django_db]
+pytestmark = [pytest.mark.fault, pytest.mark.sqlite, pytest.mark.django_db]
 
 # address → method → (the candidate, a colleague in the same sitting, another hall, nobody signed in)
 API = {

@@ -11,7 +11,7 @@ from exams.services.sign_paper import sign_paper
 from foundation.models import AuditEntry
 from tests.exams.exam_stories import draft_paper
 
-pytestmark = [pytest.mark.fault, pytest.mark.django_db]
+pytestmark = [pytest.mark.fault, pytest.mark.sqlite, pytest.mark.django_db]
 
 
 def test_the_database_itself_refuses_one_person_twice():

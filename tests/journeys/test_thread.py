@@ -1,6 +1,8 @@
-"""The whole line on the demo hall, in a real browser: course, drill, exam, certificate, completion, appraisal."""
+"""The whole line on the demo hall, in a real browser: questions, exam, plan, lesson, drill, certificate, a changed rule,
+the month and its bulletin. What each person sees is asserted on the way; pictures go to var/journey/."""
 
-from datetime import timedelta
+import json
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -8,18 +10,19 @@ from django.utils import timezone
 
 from appraisal.models import AppraisalEntry
 from certificates.models import Credential, CredentialScheme
-from courses.models import LessonPage
-from drills.models import Run
-from exams.models import Attempt, Sitting
+from courses.models import CoursePage, LessonPage
+from exams.models import Sitting
 from foundation import facts
 from foundation.models import User
 from organisation.models import Node
-from question_bank.models import Bank
 from service_items.models import ServiceItem
 from tests.cast import PASSWORD
-from tests.journeys.people import Person, answers_the_paper, in_worker, passes_check, plays_like_the_expert, right_texts
+from tests.journeys import bank_steps, change_steps, exam_steps, month_steps, study_steps
+from tests.journeys.people import Person, in_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ITEM = "I04"  # 高龄津贴
+SCHEME = "高龄津贴窗口上岗"
 
 
 @pytest.fixture
@@ -36,89 +39,77 @@ def at(page_for, hall):
     return lambda username, **options: Person(page_for(hall[username], **options))
 
 
-def moment(at) -> str:
-    return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
-
-
-def set_quick_exam(at, clerk: User) -> Sitting:
-    """The officer sets ten questions for the clerk; officer-b signs."""
-    officer = at("officer").opens("/exams/officer/quick/", "officer-quick-exam")
-    bank = Bank.objects.get(slug="linjiang")
-    node = Node.objects.get(code="YS")
-    now = timezone.now()
-    officer.fills(
-        title="首次全科快考", node=str(node.pk), bank=str(bank.pk), count=10, minutes=20, pass_percent=10,
-        opens_at=moment(now - timedelta(minutes=2)), closes_at=moment(now + timedelta(hours=3)), people=[str(clerk.pk)],
-    ).clicks("抽题并提交签发").sees("首次全科快考", "请另一位考务员签发")  # fmt: skip
-    sitting = Sitting.objects.get(title="首次全科快考")
-    signer = at("officer-b").opens(f"/exams/officer/papers/{sitting.paper_version_id}/", "officer-b-paper")
-    signer.clicks("核对无误，签发").sees("已发布")
-    return sitting
-
-
-def test_from_a_lesson_to_the_appraisal(at, hall):
-    clerk = hall["clerk"]
-    manager = at("manager").opens("/analytics/competence/", "manager-coverage-before")
-    sitting = set_quick_exam(at, clerk)
+def scheme_for(sitting: Sitting) -> CredentialScheme:
+    """Who passes the exam and has the case behind them may serve the item."""
     scheme = CredentialScheme.objects.create(
-        key="first-window",
-        title="高龄津贴事项授权",
-        node=Node.objects.get(code="YS"),
-        published=True,
-        validity_months=12,
+        key="first-window", title=SCHEME, node=Node.objects.get(code="LJ"), published=True, validity_months=12
     )
-    scheme.service_items.add(ServiceItem.objects.get(code="I04"))
+    scheme.service_items.add(ServiceItem.objects.get(code=ITEM))
     scheme.requirements.create(kind="exam", key=f"sitting:{sitting.pk}", label=sitting.title, position=1)
+    return scheme
 
-    # the manager assigns a plan
-    today = timezone.localdate()
-    manager.opens("/plans/new/")
-    manager.fills(
-        title="新岗第一周", node=str(Node.objects.get(code="YS").pk), starts_on=today, due_on=today + timedelta(days=7)
-    )
-    manager.fills(people=[str(clerk.pk)]).clicks("保存计划").sees("新岗第一周")
-    for kind, key in (("course", "reception"), ("drill", "D01"), ("sitting", str(sitting.pk))):
-        manager.fills(kind=kind, key=key).clicks("加入计划")
-    manager.clicks("启用并通知").sees("计划已启用").looks("manager-plan")
 
-    # the clerk studies on a phone
-    phone = at("clerk", width=360).opens("/", "clerk-home").sees("首次全科快考")
-    lesson = LessonPage.objects.live().get(key="reception-first-inquiry")
-    phone.opens(lesson.get_url(), "clerk-lesson")
-    passes_check(phone, lesson)
+def certificate_of(phone: Person, anyone: Person, credential: Credential, folder: Path) -> None:
+    """The holder downloads the PDF; anyone reads the code's page; the command says that the file is sound."""
+    phone.opens("/certificates/", "clerk-certificates").sees(SCHEME)
+    anyone.opens(f"/certificates/verify/{credential.code}/", "verify").sees("有效")
+    phone.opens(f"/certificates/{credential.pk}/", "clerk-certificate")
+    with phone.page.expect_download() as download:
+        phone.page.get_by_role("link", name="下载").first.click()
+    file = folder / "certificate.pdf"
+    download.value.save_as(file)
+    assert verdict(file) == ("valid", "valid")
 
-    # and practises a case
-    phone.opens("/drills/D01/", "clerk-drill-intro").clicks("开始")
-    plays_like_the_expert(phone, Run.objects.get(person=clerk, state="in_progress"))
-    phone.sees("100").looks("clerk-debrief")
 
-    # and sits the exam
-    phone.opens(f"/exams/{sitting.pk}/", "clerk-exam-intro").clicks("开始考试")
-    versions = [row.version for row in sitting.paper_version.questions.select_related("version")]
-    answered = answers_the_paper(phone, versions)
-    assert answered == sum(bool(right_texts(version)) for version in versions) > 0
-    phone.sees("已存到服务器").looks("clerk-exam")
-    phone.page.locator('[data-do="hand-in"]:visible, [data-open="navd"]:visible').first.click()
-    phone.page.locator('dialog[open] [data-do="hand-in"]').click()
-    phone.page.locator('[data-do="confirm"]').click()
-    phone.sees("已交卷")
+def verdict(file: Path) -> tuple[str, str]:
+    """(signature, status) as `manage.py verify_certificate` prints them."""
+    from io import StringIO
+
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        in_worker(call_command, "verify_certificate", str(file), "--json", stdout=out)
+    assert ended.value.code == 0
+    said = json.loads(out.getvalue())
+    return said["signature"], said["status"]
+
+
+def test_from_a_lesson_to_the_appraisal(at, hall, tmp_path):
+    clerk, today = hall["clerk"], timezone.localdate()
+    trainer, reviewer, officer, manager = (at(name) for name in ("trainer", "reviewer", "officer", "manager"))
+    phone, anyone = at("clerk", width=360), at("outsider", width=360)
+    manager.opens("/analytics/competence/?node=YS", "manager-coverage-before")
+
+    questions = [*bank_steps.imports_a_file(trainer, hall["trainer"]), bank_steps.writes_one(trainer)]
+    bank_steps.approves(reviewer, questions)
+    version = exam_steps.makes_a_paper(officer, at("officer-b"), exam_steps.writes_a_blueprint(officer))
+    sitting = exam_steps.arranges_a_sitting(officer, version, clerk)
+    scheme = scheme_for(sitting)
+    steps = [("course", "reception"), ("drill", "D01"), ("sitting", str(sitting.pk))]
+    study_steps.assigns_a_plan(manager, clerk, steps, today)
+
+    phone.opens("/", "clerk-home").sees(sitting.title)
+    study_steps.studies(phone, LessonPage.objects.get(key="reception-first-inquiry"))
+    study_steps.tests_out(phone, clerk, CoursePage.objects.get(key="document-check"), today)
+    study_steps.practises(phone, clerk, "D01")
+    attempt = exam_steps.sits_the_exam(phone, clerk, sitting)
     in_worker(facts.drain_all)
-    assert Attempt.objects.get(person=clerk, sitting=sitting).state == Attempt.State.GRADED
-
-    # the officer releases; the certificate and the appraisal line follow by themselves
-    manager.opens("/appraisal/periods/")
-    manager.fills(node=str(Node.objects.get(code="LJ").pk), month=today.strftime("%Y-%m")).clicks("开始这个月的考核")
-    officer = at("officer").opens(f"/exams/officer/sittings/{sitting.pk}/", "officer-release")
-    officer.clicks("发布成绩").clicks("发布并通知考生").sees("已发布 1 人的成绩")
+    exam_steps.releases(officer, sitting)
     in_worker(facts.drain_all)
-    credential = Credential.objects.get(person=clerk, scheme=scheme)
-    phone.opens("/certificates/", "clerk-certificates").sees("高龄津贴事项授权")
-    anyone = at("outsider", width=360).opens(f"/certificates/verify/{credential.code}/", "verify")
-    anyone.sees("有效")
-    month = today.replace(day=1)
-    line = AppraisalEntry.objects.filter(person=clerk, indicator__key="exam", period__month=month).latest("pk")
-    phone.opens(f"/appraisal/{line.period_id}/", "clerk-appraisal").sees(line.indicator.name)
-
-    # and the manager sees it
+    phone.opens(f"/exams/attempts/{attempt.pk}/", "clerk-result").sees("100", "合格")
+    certificate_of(phone, anyone, Credential.objects.get(person=clerk, scheme=scheme), tmp_path)
     manager.opens("/analytics/", "manager-completion").sees(clerk.name)
     manager.opens("/analytics/competence/?node=YS", "manager-coverage-after").sees(clerk.name)
+
+    policy = change_steps.writes_a_policy(trainer, today)
+    change_steps.approves_the_policy(reviewer, policy)
+    in_worker(facts.drain_all)
+    change_steps.goes_stale(phone, trainer, LessonPage.objects.get(key="civil-affairs-elders"), questions[0])
+    anyone.opens(f"/certificates/verify/{Credential.objects.get(person=clerk, scheme=scheme).code}/", "verify-stale")
+    anyone.sees("政策变更")
+
+    line = AppraisalEntry.objects.filter(person=clerk, indicator__key="exam", period__state="open").latest("pk")
+    assert any(piece["key"] == str(sitting.pk) or sitting.title in piece["text"] for piece in line.evidence)
+    month_steps.objects_to(phone, line)
+    month_steps.answers_objections(manager, line.period)
+    month_steps.closes_the_month(manager, line.period)
+    assert "通报" in month_steps.takes_the_bulletin(manager, line.period)

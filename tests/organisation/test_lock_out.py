@@ -1,15 +1,17 @@
 """Five wrong passwords lock an account for 15 minutes, however its name is spelt, and an office is not locked out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import F
 from django.test import Client
 
 from foundation.models import AuditEntry
 from organisation.models import SignInTally
-from tests.cast import PASSWORD, make_person
+from tests.cast import PASSWORD, make_cast, make_person
 from tests.organisation.test_sign_in import enter, signed_in
 
 
@@ -114,3 +116,30 @@ def test_an_address_that_sprays_passwords_is_stopped(cast, monkeypatch):
         enter(Client(), f"x{number}", "Spring-2026", REMOTE_ADDR="10.9.9.9")
     assert "网络地址" in text(enter(Client(), "t1001", REMOTE_ADDR="10.9.9.9"))
     assert enter(Client(), "t1001", REMOTE_ADDR="10.9.9.8").status_code == 302
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_twenty_at_once_gain_nothing():
+    """On PostgreSQL, where tries really run side by side: of twenty, five are looked at."""
+    cast = make_cast()
+    looked_at = []
+    check = type(cast.learner).check_password
+
+    def counted(person, password):
+        looked_at.append(password)
+        return check(person, password)
+
+    def one(number: int) -> str:
+        try:
+            return text(enter(Client(REMOTE_ADDR=f"10.2.0.{number}"), "t1001", f"wrong-{number}"))
+        finally:
+            connection.close()
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(20) as desks:
+        patch.setattr(type(cast.learner), "check_password", counted)
+        told = list(desks.map(one, range(20)))
+    assert len(looked_at) <= 5
+    assert sum("已锁定到" in page for page in told) >= 15
+    assert SignInTally.objects.get(key=f"account:{cast.learner.pk}").failures == 5
+    assert "已锁定到" in text(enter(Client(), "t1001"))

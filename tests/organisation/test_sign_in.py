@@ -56,7 +56,7 @@ def test_the_admin_and_its_password_pages_lead_to_the_one_sign_in(client, cast):
 @pytest.mark.parametrize(
     "path",
     ["/accounts/signup/", "/accounts/email/", "/accounts/confirm-email/x/", "/accounts/password/set/", "/cms/users/",
-     "/cms/groups/", "/cms/users/new/", "/cms/users/edit/1/", "/cms/bulk/foundation/user/delete/"],
+     "/cms/groups/", "/cms/users/new/", "/cms/users/edit/1/", "/cms/bulk/foundation/user/delete/", "/_util/login/"],
 )  # fmt: skip
 def test_ways_around_the_people_page_do_not_exist(client, cast, path):
     client.force_login(cast.admin)

@@ -1,8 +1,11 @@
 """A trainer brings a file in through the admin: upload, look, mend, confirm."""
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from foundation.models import AuditEntry
 from question_bank import tasks
@@ -45,6 +48,27 @@ def test_a_sound_file_is_shown_first_and_written_only_on_confirmation(cast, bank
 
     do(client, ImportJob.objects.get(), "submit")
     assert set(QuestionDraft.objects.values_list("state", flat=True)) == {"in_review"}
+
+
+def test_the_uploaded_sheet_comes_back_with_what_is_wrong_beside_each_row(cast, bank, sign_in):
+    client = sign_in(cast.trainer)
+    shown = send(client, bank, sheet({**GOOD, "解析": "=1+1 不是公式"}, BAD, OTHER)).content.decode()
+    job = ImportJob.objects.get()
+    address = reverse("question_admin:import_errors", args=[job.pk])
+    assert address in shown
+    response = client.get(address)
+    book = load_workbook(io.BytesIO(response.content))["试题"]
+    rows = [[cell.value or "" for cell in row] for row in book.iter_rows()]
+    head, good, bad, other = rows
+    assert head[-1] == "错误" and GOOD["题干"] in good and BAD["题干"] in bad
+    assert good[-1] == other[-1] == "" and bad[-1].startswith("M3：")
+    assert not any(cell.data_type == "f" for row in book.iter_rows() for cell in row)
+    mended = {**dict(zip(head, bad)), "答案": "A"}
+    again = send(
+        client, bank, sheet(dict(zip(head, good)), mended, dict(zip(head, other)))
+    )  # the column 错误 is no matter
+    assert "3 题都没问题" in again.content.decode()
+    assert sign_in(cast.stranger_trainer).get(address).status_code == 404
 
 
 def test_errors_are_shown_at_their_cells_and_nothing_is_written_without_a_second_confirmation(cast, bank, sign_in):

@@ -40,7 +40,7 @@ call_command("import_questions", path, "--json")
 
 
 @pytest.mark.fault
-def test_a_kill_at_any_point_leaves_nothing_and_the_next_try_brings_everything(tmp_path):
+def test_a_kill_at_any_point_leaves_nothing_and_the_next_try_brings_everything(tmp_path, migrated_copy):
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "training_site.settings.embedded",
@@ -50,7 +50,7 @@ def test_a_kill_at_any_point_leaves_nothing_and_the_next_try_brings_everything(t
     }
     path = tmp_path / "a.xlsx"
     path.write_bytes(sheet(*map(dict, xlsx_writer.EXAMPLES)))
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    migrated_copy(tmp_path / "hall.sqlite3")
 
     def run(point: str) -> subprocess.CompletedProcess:
         return subprocess.run(

@@ -2,15 +2,26 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from wagtail.models import Page, ReferenceIndex, Revision, RevisionMixin
+from wagtail.search.index import Indexed
+from wagtail.snippets.models import get_snippet_models
 
 from foundation.registries import search
+from question_bank import admin_urls
 from question_bank.models import QuestionMedia
 from question_bank.permissions import may_see_media, register_media_rule
+from question_bank.services.copy_question import copy_question
 from question_bank.services.make_check import make_check
-from tests.question_bank.bank_stories import EXPLANATION_CANARY, NOTES_CANARY, approved, single, write
+from question_bank.services.start_draft import start_draft
+from tests.exams.exam_stories import open_now, started
+from tests.question_bank.bank_stories import EXPLANATION_CANARY, NOTES_CANARY, approve, approved, single, write
 
 CANARIES = (EXPLANATION_CANARY, NOTES_CANARY, "答案里的金丝雀九九六")
 STEM = "题干里的金丝雀一二三"
@@ -94,3 +105,52 @@ def test_pictures_open_for_those_who_may_see_the_question_and_for_nobody_else(ca
     assert may_see_media(cast.learner, exam) and not may_see_media(cast.cover, exam)
     register_media_rule("tests", lambda user, question_id: False)
     assert "/media/" not in pictures[exam].file.name and pictures[exam].token in pictures[exam].file.name
+
+
+def test_nothing_but_the_two_tables_of_keys_holds_a_key_or_an_explanation(cast, bank, sign_in, deliver):
+    """After every way of working with a question: no revision row, reference index, search index, notice, fact, session
+    or audit entry has its secret either."""
+    both, _exam = bank
+    copy_question(question=both, by=cast.trainer)
+    start_draft(question=both, by=cast.trainer)
+    client = sign_in(cast.trainer)
+    for path in (f"/cms/questions/{both.pk}/", f"/cms/questions/{both.pk}/edit/", "/cms/questions/?q=金丝雀"):
+        assert client.get(path).status_code == 200
+    approve(cast, both)
+    learner = sign_in(cast.learner)
+    learner.post("/questions/practice/start/", {"mode": "one", "key": str(both.pk)})
+    learner.get("/questions/practice/")
+    started(cast.learner, open_now(cast)).answer(1)
+    deliver()
+    secrets = {"question_bank.draftkey", "question_bank.versionkey"}
+    holding = {
+        model._meta.label_lower
+        for model in apps.get_models(include_auto_created=True)
+        if any(canary in str(row) for row in model._base_manager.values() for canary in CANARIES)
+    }
+    assert holding == secrets  # both hold some: the look would have found it elsewhere
+
+
+def test_wagtail_knows_no_question(cast, bank, sign_in):
+    ours = set(apps.get_app_config("question_bank").get_models())
+    assert not ours & set(get_snippet_models())
+    assert not any(issubclass(model, (Indexed, RevisionMixin, Page)) for model in ours)
+    types = ContentType.objects.get_for_models(*ours).values()
+    assert not ReferenceIndex.objects.filter(content_type__in=types).exists()
+    assert not Revision.objects.filter(content_type__in=types).exists()
+    addresses = {str(each.pattern) for each in admin_urls.urlpatterns}
+    assert not [address for address in addresses if "chooser" in address]
+    client = sign_in(cast.trainer)
+    for path in (
+        "/cms/api/main/pages/",
+        "/cms/api/main/images/",
+        "/cms/api/main/documents/",
+        f"/cms/pages/search/?q={STEM[:5]}",
+    ):
+        assert STEM not in client.get(path).content.decode(), path
+    public = [
+        path
+        for path in Path(settings.MEDIA_ROOT).rglob("*")
+        if "question" in str(path.relative_to(settings.MEDIA_ROOT))
+    ]
+    assert public == []

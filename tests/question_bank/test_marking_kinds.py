@@ -217,3 +217,19 @@ def test_responses_are_read_from_a_posted_form():
     assert get("case_study").value_from_form(data, "f-", CASE) == {"x": True, "z": {"2": "b"}}
     for kind, (content, _key, _value) in SOUND.items():
         assert get(kind).value_from_form(QueryDict(""), "q-", content) is None
+
+
+@pytest.mark.parametrize("kind", [each for each in SOUND if each not in ("short_answer", "essay", "fill_in")])
+def test_a_correction_takes_the_right_answer_as_a_candidate_would_give_it(kind):
+    content, key, _value = SOUND[kind]
+    right = get(kind).right_value(content, key)
+    assert get(kind).corrected(content, key, right) == key
+    assert get(kind).corrected(content, key, None) in (None, key)
+
+
+def test_a_corrected_blank_takes_one_more_answer_and_written_answers_have_no_key_to_correct():
+    content, key = {"stem": "____", "blanks": [{}]}, {"blanks": [{"answers": ["五"]}]}
+    assert get("fill_in").corrected(content, key, ["三"]) == {"blanks": [{"answers": ["五", "三"]}]}
+    assert get("fill_in").corrected(content, key, ["五"]) == key
+    content, key, value = SOUND["short_answer"]
+    assert get("short_answer").corrected(content, key, value) is None

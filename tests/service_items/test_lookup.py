@@ -127,3 +127,25 @@ def test_a_wrong_guide_is_reported_with_a_reason(cast, item, sign_in):
     client.post(reverse("service_items:report", args=["I04"]), {"text": "承诺时限写错了"})
     assert OutboxMessage.objects.filter(fact="service_items.guide_reported").exists()
     assert client.get(reverse("service_items:item", args=["I99"])).status_code == 404
+
+
+def test_what_she_looked_at_last_is_one_tap_away_until_she_signs_out(cast, item, sign_in):
+    client = sign_in(cast.learner)
+    assert "最近看过" not in client.get(reverse("service_items:lookup")).content.decode()
+    client.get(reverse("service_items:item", args=["I04"]))
+    page = client.get(reverse("service_items:lookup")).content.decode()
+    assert "最近看过" in page and '<a class="chip" href="/items/I04/">高龄津贴</a>' in page
+
+
+@pytest.mark.browser
+def test_one_key_opens_the_look_up_and_hits_follow_the_typing(cast, item, page_for):
+    page = page_for(cast.learner)
+    page.goto("/me/")
+    page.keyboard.press("/")
+    page.wait_for_url("**/items/lookup/")
+    page.keyboard.type("gljt")
+    page.wait_for_selector("#found-said:has-text('找到')")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/items/I04/")
+    assert page.troubles == []

@@ -2,15 +2,11 @@
 
 import json
 import os
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-ROOT = Path(settings.BASE_DIR)
 WRITE = """
 from django.db import transaction
 from foundation.audit import record
@@ -20,29 +16,9 @@ for n in range({count}):
 """
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    return tmp_path_factory.mktemp("hall")
-
-
-@pytest.fixture(scope="module")
-def hall(place):
-    """An installation of its own on SQLite; call it with manage.py arguments."""
-    database_url = f"sqlite:///{place / 'hall.sqlite3'}"
-
-    def manage(*arguments: str, stdin: str | None = None, check: bool = True):
-        env = {
-            **os.environ, "VAR_DIR": str(place / "var"), "DATABASE_URL": database_url,
-            "DJANGO_SETTINGS_MODULE": "training_site.settings.embedded",
-        }  # fmt: skip
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=env, input=stdin, text=True, capture_output=True, check=check,
-        )  # fmt: skip
-
-    manage("migrate", "-v", "0")
-    manage("shell", "-v", "0", stdin=WRITE.format(count=5))
-    return manage
+@pytest.fixture(scope="module", autouse=True)
+def lived(hall):
+    hall("shell", "-v", "0", stdin=WRITE.format(count=5))
 
 
 def test_a_backup_taken_under_load_restores_whole(hall, place):

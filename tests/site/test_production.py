@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 GOOD = {
     "DJANGO_SETTINGS_MODULE": "training_site.settings.production",
@@ -44,10 +45,35 @@ def test_a_good_environment_passes_the_deployment_check(tmp_path):
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is not set"),
         ({"PUBLIC_URL": None}, "PUBLIC_URL is not set"),
         ({"WEB_CONCURRENCY": "2"}, "SQLite, which serves one web process"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is not set"),
         ({"SABOTAGE": "lock"}, "SABOTAGE is set"),
+        ({"HALL_FAULT_TEST": "1"}, "HALL_FAULT_TEST is set"),
     ],
 )
 def test_what_is_missing_or_weak_is_refused_with_a_sentence(tmp_path, changes, sentence):
     result = start(tmp_path, LOAD, **changes)
     assert result.returncode != 0
     assert sentence in result.stderr
+
+
+SERVE = ["-c", "import training_site.wsgi"]
+
+
+def forgetful() -> tuple[str, str]:
+    """A DATABASE_URL that switches durability off, and the sentence that refuses it."""
+    if connection.vendor == "sqlite":
+        return (
+            "sqlite:////{place}/hall.sqlite3?init_command=PRAGMA synchronous=OFF",
+            "SQLite's synchronous is below FULL",
+        )
+    off = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}?options=-c synchronous_commit=off"
+    return off.format(**connection.settings_dict), "PostgreSQL's synchronous_commit is off. Set synchronous_commit = on"
+
+
+@pytest.mark.django_db
+def test_a_database_that_forgets_what_it_acknowledged_is_not_served(tmp_path):
+    url, sentence = forgetful()
+    result = start(tmp_path, SERVE, DATABASE_URL=url.replace("{place}", str(tmp_path).lstrip("/")))
+    assert result.returncode != 0 and sentence in result.stderr
+    keeping = url.partition("?")[0].replace("{place}", str(tmp_path).lstrip("/"))
+    assert start(tmp_path, SERVE, DATABASE_URL=keeping).returncode == 0

@@ -8,10 +8,9 @@ from django.db.models import QuerySet
 from certificates.models import Credential
 from certificates.rules.state import State
 from certificates.selectors import with_states
-from foundation.clock import local_date
 from foundation.models import User
 from organisation.models import Node, Posting, Role, RoleGrant
-from organisation.permissions import has_role, in_scope
+from organisation.permissions import has_role, in_scope, postings_of
 from service_items.models import Duty, ServiceItem
 from training_site.portal.models import Suggestion
 
@@ -20,8 +19,8 @@ READS_SUGGESTIONS = (Role.MANAGER, Role.ADMINISTRATOR)
 
 def home_node(person: User) -> Node | None:
     """Where the person works now; None without a present posting."""
-    posting = person.postings.on(local_date()).select_related("node").order_by("pk").last()
-    return posting.node if posting else None
+    postings = postings_of(person)
+    return postings[-1].node if postings else None
 
 
 def holders_above(node: Node | None, *roles: str) -> list[User]:

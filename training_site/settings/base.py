@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -178,6 +179,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 CELERY_BROKER_URL = "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
+# A wake-up is sent now or not at all: by itself kombu would knock for six seconds at a broker that is away, while the
+# candidate who handed in waits. The sweep finds what was not announced.
+BROKER_AT_ONCE = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -190,7 +194,12 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "dispatch-outbox": {"task": "foundation.tasks.dispatch_outbox", "schedule": 20.0},
     "close-overdue-attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": 10.0},
+    "apply-key-changes": {"task": "exams.tasks.apply_key_changes", "schedule": 60.0},
+    "lay-out-papers": {"task": "exams.tasks.lay_out_papers", "schedule": 60.0},
+    "hand-down-exam-mistakes": {"task": "exams.tasks.hand_down_mistakes", "schedule": 3600.0},
     "mark-waiting-attempts": {"task": "exams.tasks.mark_waiting_attempts", "schedule": 60.0},
+    "publish-scheduled": {"task": "foundation.tasks.publish_scheduled", "schedule": 60.0},
+    "sweep-catalogue": {"task": "service_items.tasks.sweep_catalogue", "schedule": 3600.0},
     "sweep-service-item-changes": {"task": "question_bank.tasks.sweep_service_item_changes", "schedule": 3600.0},
     "sweep-credentials": {"task": "certificates.tasks.sweep_credentials", "schedule": 3600.0},
     "sweep-acknowledgements": {"task": "policies.tasks.sweep_acknowledgements", "schedule": 3600.0},
@@ -198,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-completions": {"task": "courses.tasks.sweep_completions", "schedule": 3600.0},
     "close-overdue-drills": {"task": "drills.tasks.close_overdue", "schedule": 600.0},
     "forget-old-sign-ins": {"task": "organisation.tasks.forget_old_sign_ins", "schedule": 3600.0},
+    "assign-newcomers": {"task": "plans.tasks.assign_newcomers", "schedule": 3600.0},
+    # Each office hour, once a day per person: a machine that is started late still reminds.
+    "remind-due": {"task": "plans.tasks.remind_due", "schedule": crontab(minute="30", hour="8-17")},
+    "reckon-open-periods": {"task": "appraisal.tasks.reckon_open_periods", "schedule": 3600.0},
+    "forget-sheet-drafts": {"task": "appraisal.tasks.forget_sheet_drafts", "schedule": 3600.0},
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -246,7 +260,8 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Substrings straight from the columns: full-text indexes take a run of Chinese characters for one word (docs/decisions/0011).
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 WAGTAILEMBEDS_FINDERS: list = []
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -256,6 +271,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Whether practice spreads its due dates a little (FSRS fuzz); tests want the same date each time.
 PRACTICE_FUZZ = True
+# How many candidates item analysis wants before it says a verdict on a question (docs/algorithms/item-analysis.md).
+EXAM_VERDICT_FROM = 30
 # The account names that the demo hall offers on its sign-in page; empty outside the demo.
 DEMO_ACCOUNTS: tuple[str, ...] = ()
 # How a written outbox row gets picked up after commit: "celery" sends a wake-up, "none" leaves it to the sweep.

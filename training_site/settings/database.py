@@ -10,7 +10,10 @@ SQLITE_OPTIONS = {
     "timeout": 15,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
-POSTGRES_OPTIONS = {"options": "-c lock_timeout=3s -c synchronous_commit=on"}
+POSTGRES_OPTIONS = {
+    "options": "-c lock_timeout=3s -c synchronous_commit=on",
+    "prepare_threshold": 1,  # for the statements of foundation/statements.py; Django's own are never prepared
+}
 
 
 def databases(*, url: str, var_dir: Path, persistent: bool) -> dict:

@@ -7,16 +7,24 @@ from pathlib import Path
 
 from training_site.settings.database import databases
 from training_site.settings.test import *  # noqa: F403
-from training_site.settings.test import env
+from training_site.settings.test import BROKER_AT_ONCE, env
 
 DATABASES = databases(url=env("DATABASE_URL"), var_dir=Path("unused"), persistent=True)
 if mode := env("SQLITE_TRANSACTION_MODE", default=""):
     DATABASES["default"]["OPTIONS"]["transaction_mode"] = mode
+if commit := env("SYNCHRONOUS_COMMIT", default=""):
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c synchronous_commit={commit}"
+if shift := env.int("CLOCK_SHIFT", default=0):  # this process' clock is wrong by so many seconds
+    import time
+
+    import time_machine
+
+    time_machine.travel(time.time() + shift, tick=True).start()
 SABOTAGE = frozenset(env.list("SABOTAGE", default=[]))
 SESSION_ENGINE = env("SESSION_ENGINE", default="django.contrib.sessions.backends.db")
 CELERY_TASK_ALWAYS_EAGER = False
 CELERY_BROKER_URL = env("REDIS_URL", default="memory://")
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {**BROKER_AT_ONCE, "socket_connect_timeout": 1, "socket_timeout": 1}
 OUTBOX_WAKE = env("OUTBOX_WAKE", default="none")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if env("SESSION_CACHE_REDIS", default=""):

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from training_site.settings.base import *  # noqa: F403
-from training_site.settings.base import PUBLIC_URL, STORAGES, VAR_DIR, env
+from training_site.settings.base import BROKER_AT_ONCE, PUBLIC_URL, STORAGES, VAR_DIR, env
 from training_site.settings.database import databases
 
 
@@ -42,7 +42,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3") and WEB_PROCESSES > 1:
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
 CELERY_BROKER_URL = env("REDIS_URL", default="") or "memory://localhost/"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **BROKER_AT_ONCE, "visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5,
+}  # fmt: skip
 
 HTTPS = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])

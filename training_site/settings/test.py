@@ -17,6 +17,8 @@ PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 SIGNING_KEYS_DIR = VAR_DIR / "keys"
 REVOCATION_JOURNAL = VAR_DIR / "revocations.jsonl"
 DATABASES = databases(url=env("DATABASE_URL", default=""), var_dir=VAR_DIR, persistent=False)
+if sqlite_file := env("HALL_SQLITE_FILE", default=""):  # other processes must see what a fault test writes
+    DATABASES["default"]["TEST"] = {"NAME": sqlite_file}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True

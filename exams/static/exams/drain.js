@@ -4,11 +4,12 @@ import { call } from "./server.js";
 
 const AT_ONCE = 50;
 const LONGEST_WAIT = 20000;
-const FINAL = new Set(["deadline_passed", "attempt_closed", "attempt_void", "sitting_cancelled", "not_found"]);
+const FINAL = new Set(["attempt_closed", "attempt_void", "sitting_cancelled", "not_found"]);
 const BAD_VALUE = new Set(["wrong_shape", "unknown_option", "text_too_long", "unknown_question", "out_of_order", "too_large"]);
+const UNFIT = new Set(["csrf", "not_json", "bad_body", "bad_seq"]); // the request itself: a fresh page helps
 
 export class Drain {
-  // tell(event, details): "saved", "waiting", "away", "signed-out", "other-device", "ended", "refused".
+  // tell(event, details): "saved", "away", "signed-out", "other-device", "ended", "refused", "behind", "unfit", "renumber".
   constructor(outbox, api, tell) {
     Object.assign(this, { outbox, api, tell, failures: 0, running: null, stopped: false, stored: new Map() });
     addEventListener("online", () => this.wake());
@@ -57,9 +58,17 @@ export class Drain {
     if (refusal.code === "seq_behind") {
       const newer = new Map((refusal.newer ?? []).map((each) => [each.question, each.seq]));
       await this.outbox.acknowledge(client, batch.filter((each) => each.seq < (newer.get(each.question) ?? 0)));
+      this.tell("behind", refusal);
       return newer.size > 0;
     }
     if (refusal.code === "seq_reused") return this.tell("renumber", refusal);
+    if (refusal.code === "deadline_passed") { // the server has put them aside; what is left follows, then it is over
+      await this.outbox.acknowledge(client, batch);
+      if (this.outbox.waiting.length) return true;
+      this.stopped = true;
+      this.tell("ended", refusal);
+      return false;
+    }
     if (FINAL.has(refusal.code)) {
       this.stopped = true;
       this.tell("ended", refusal);
@@ -70,15 +79,15 @@ export class Drain {
       return false;
     }
     if (BAD_VALUE.has(refusal.code) && batch.length === 1) {
-      this.tell("refused", refusal);
       const [change] = batch;
+      this.tell("refused", Object.assign(refusal, { question: change.question }));
       if (change.amended) await this.outbox.acknowledge(client, batch);
       change.amended = true;
       await this.outbox.amend(change, this.stored.get(change.question) ?? null);
       return true;
     }
     if (BAD_VALUE.has(refusal.code) || refusal.code === "too_many") return this.oneByOne(client, batch);
-    this.tell(refusal.status === 401 ? "signed-out" : "away", refusal);
+    this.tell(refusal.status === 401 ? "signed-out" : UNFIT.has(refusal.code) ? "unfit" : "away", refusal);
     this.later();
     return false;
   }
@@ -95,11 +104,16 @@ export class Drain {
     return true;
   }
 
-  // Resolves when everything is acknowledged.
+  // Longer from try to try, so that a whole hall does not knock at once.
+  pause() {
+    return 400 * 2 ** Math.min(this.failures, 5) * (0.5 + Math.random() / 2);
+  }
+
+  // Resolves when everything is acknowledged, or nothing more can be.
   async empty() {
     while (this.outbox.waiting.length && !this.stopped) {
       await this.wake();
-      if (this.outbox.waiting.length) await new Promise((resolve) => setTimeout(resolve, 400));
+      if (this.outbox.waiting.length && !this.stopped) await new Promise((resolve) => setTimeout(resolve, this.pause()));
     }
   }
 }

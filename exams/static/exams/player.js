@@ -51,6 +51,8 @@ function notice(id, text, kind = "warn") {
   return box;
 }
 
+const spoken = (problem) => [problem.title, problem.detail].filter(Boolean).join(problem.title?.endsWith("。") ? "" : "。");
+
 function savedLine() {
   const waiting = new Set(outbox.waiting.map((each) => each.question)).size;
   const last = savedAt ? say("saved", hours(savedAt)) : say("nothing_yet");
@@ -99,7 +101,7 @@ function heardFromDrain(event, details) {
   if (event === "saved") {
     savedAt = new Date(details.server_time);
     trouble = "";
-    notice("away", "");
+    for (const id of ["away", "unfit"]) notice(id, "");
     if (dialog("signin").open) dialog("signin").close();
   } else if (event === "away") {
     trouble = event;
@@ -112,7 +114,14 @@ function heardFromDrain(event, details) {
     drain.stopped = true;
     open("lease");
   } else if (event === "refused") {
-    notice("refused", say("refused", `${details.title} ${details.detail}`), "stop");
+    const number = dialog(details.question)?.dataset.number ?? "";
+    notice("refused", say("refused", number, spoken(details)), "stop");
+  } else if (event === "behind") {
+    notice("behind", spoken(details));
+    refresh().catch(() => {});
+  } else if (event === "unfit") {
+    trouble = event;
+    notice("unfit", say("unfit", spoken(details)), "stop");
   } else if (event === "ended") {
     ended(details);
   } else if (event === "renumber") {
@@ -123,10 +132,11 @@ function heardFromDrain(event, details) {
 }
 
 async function pulse() {
+  if (ended.begun) return;
   clearTimeout(pulse.timer);
   pulse.timer = setTimeout(pulse, PULSE * (0.8 + Math.random() * 0.4));
   try {
-    heardNews(await call("GET", `${api}/pulse`));
+    heardNews(await call("GET", `${api}/pulse?client=${outbox.meta.client}`));
     if (trouble === "away" || trouble === "signed-out") drain.wake();
   } catch (refusal) {
     if (refusal.status === 401) heardFromDrain("signed-out", refusal);
@@ -198,7 +208,7 @@ async function handIn() {
   } catch (refusal) {
     ending = false;
     button.disabled = false;
-    dialog("sub-state").textContent = say("hand_in_failed", `${refusal.title ?? ""} ${refusal.detail ?? ""}`);
+    dialog("sub-state").textContent = say("hand_in_failed", spoken(refusal));
     if (refusal.status === 401) open("signin");
     if (refusal.code === "other_device") open("lease");
   }
@@ -239,10 +249,17 @@ async function timeUp() {
   }
 }
 
-function ended(problem) {
-  notice("ended", problem.code === "deadline_passed" ? say("late") : problem.title ? `${problem.title} ${problem.detail}` : say("closed"), "stop");
+// The attempt is over. What still waits here is sent once more: the server puts it aside, it is not thrown away.
+async function ended(problem) {
+  if (ended.begun) return;
+  ended.begun = true;
+  clearTimeout(pulse.timer);
+  pages.flush();
   pages.lock();
-  drain.stopped = true;
+  const late = problem.code === "deadline_passed" || outbox.waiting.length > 0;
+  notice("ended", problem.title && problem.code !== "deadline_passed" ? spoken(problem) : say(late ? "late" : "closed"), "stop");
+  await outbox.writes;
+  await drain.empty();
   setTimeout(leave, 4000);
 }
 

@@ -111,6 +111,18 @@ class CaseStudy(QuestionType):
             restored[ids.get(name, name)] = _restored(each, inner)
         return restored
 
+    def right_value(self, content: dict, key: dict) -> Any:
+        subs = content["sub_questions"]
+        return {sub["id"]: get(sub["kind"]).right_value(sub["content"], key["subs"][sub["id"]]) for sub in subs}
+
+    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
+        """Part by part; what a person marks stays as it is."""
+        given, subs = value if isinstance(value, dict) else {}, dict(key["subs"])
+        for sub in content["sub_questions"]:
+            name = sub["id"]
+            subs[name] = get(sub["kind"]).corrected(sub["content"], subs[name], given.get(name)) or subs[name]
+        return {**key, "subs": subs}
+
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         values = {}
         for sub in content.get("sub_questions", []):

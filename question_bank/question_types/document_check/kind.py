@@ -107,6 +107,14 @@ class DocumentCheck(QuestionType):
         decision = value.get("decision")
         return {"marks": marks, "decision": ids.get(decision, decision) if isinstance(decision, str) else decision}
 
+    def right_value(self, content: dict, key: dict) -> Any:
+        return {"marks": key["truth"], "decision": key["decision"]}
+
+    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
+        if not value:
+            return None
+        return {**key, "truth": value.get("marks") or {}, "decision": value.get("decision")}
+
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         marks = {}
         for document in content.get("documents", []):

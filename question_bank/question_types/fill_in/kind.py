@@ -70,6 +70,16 @@ class FillIn(QuestionType):
         share, right = marking.mark(key["blanks"], value)
         return Outcome(share, {"right": right})
 
+    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
+        """What is written counts too from now on, beside the answers that did before."""
+        if not value:
+            return None
+        blanks = []
+        for blank, more in zip(key["blanks"], value, strict=True):
+            answers, more = blank.get("answers") or [], more.strip()
+            blanks.append({**blank, "answers": [*answers, more] if more and more not in answers else answers})
+        return {**key, "blanks": blanks}
+
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         texts = [
             next(iter(form_list(data, f"{prefix}value-{place}")), "") for place in range(len(content.get("blanks", [])))

@@ -72,6 +72,12 @@ class Matching(QuestionType):
             return value
         return {ids.get(left, left): ids.get(right, right) for left, right in value.items()}
 
+    def right_value(self, content: dict, key: dict) -> Any:
+        return key["pairs"]
+
+    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
+        return {**key, "pairs": value} if value else None
+
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         matched = {}
         for left in content.get("lefts", []):

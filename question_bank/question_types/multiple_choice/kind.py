@@ -62,6 +62,12 @@ class MultipleChoice(QuestionType):
     def restore(self, value: Any, ids: Mapping[str, str]) -> Any:
         return [ids.get(each, each) for each in value] if isinstance(value, list) else value
 
+    def right_value(self, content: dict, key: dict) -> Any:
+        return key["correct"]
+
+    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
+        return None if value is None else {**key, "correct": value}
+
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         return form_list(data, f"{prefix}value") or None
 

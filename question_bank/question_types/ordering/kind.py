@@ -67,6 +67,12 @@ class Ordering(QuestionType):
     def restore(self, value: Any, ids: Mapping[str, str]) -> Any:
         return [ids.get(each, each) for each in value] if isinstance(value, list) else value
 
+    def right_value(self, content: dict, key: dict) -> Any:
+        return key["order"]
+
+    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
+        return {**key, "order": value} if value else None
+
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         placed = []
         for entry in content.get("entries", []):

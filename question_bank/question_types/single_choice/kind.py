@@ -48,6 +48,12 @@ class SingleChoice(QuestionType):
     def restore(self, value: Any, ids: Mapping[str, str]) -> Any:
         return ids.get(value, value) if isinstance(value, str) else value
 
+    def right_value(self, content: dict, key: dict) -> Any:
+        return key["correct"][0]
+
+    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
+        return None if value is None else {**key, "correct": [value]}
+
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         chosen = form_list(data, f"{prefix}value")
         return chosen[0] if chosen and chosen[0] else None

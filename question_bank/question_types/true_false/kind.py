@@ -36,6 +36,12 @@ class TrueFalse(QuestionType):
     def mark(self, content: dict, key: dict, value: Any) -> Outcome:
         return Outcome(marking.mark(key["correct"], value), {"correct": key["correct"]})
 
+    def right_value(self, content: dict, key: dict) -> Any:
+        return key["correct"]
+
+    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
+        return None if value is None else {**key, "correct": value}
+
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         posted = form_list(data, f"{prefix}value")
         return {"true": True, "false": False}.get(posted[0]) if posted else None

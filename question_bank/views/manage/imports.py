@@ -2,6 +2,8 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_POST
 from organisation.models import Role
 from organisation.permissions import in_scope, role_required
 from question_bank import tasks
+from question_bank.error_sheet import marked_sheet
 from question_bank.errors import QuestionError
 from question_bank.formats import xlsx_writer
 from question_bank.formats.limits import UPLOAD_BYTES
@@ -76,7 +79,7 @@ def _started(request: HttpRequest, form, data: bytes, name: str, *, pasted: bool
         bank=form.cleaned_data["bank"], data=data, file_name=name, by=request.user,
         format="text" if pasted else form.cleaned_data["format"], pasted=pasted,
     )  # fmt: skip
-    tasks.wake(job.pk)
+    tasks.wake_import(job.pk)
     return redirect("question_admin:import_job", job.pk)
 
 
@@ -97,6 +100,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
         "job": found, "report": found.report, "sheets": _sheets(seen["columns"]), "preview": _preview(seen["questions"]),
         "confirming": request.GET.get("keep_good") == "1" and found.state == ImportJob.State.CHECKED,
         "lines": _marked_lines(found), "drafts": _drafts(found).count() if found.record_id else 0,
+        "error_sheet": _has_error_sheet(found),
         "busy": found.state in (ImportJob.State.WAITING, ImportJob.State.RUNNING),
     }  # fmt: skip
     return render(request, "question_bank/manage/import_job.html", context)
@@ -110,6 +114,23 @@ def status(request: HttpRequest, job_id: int) -> JsonResponse:
         run_import(found.pk)
         found.refresh_from_db()
     return JsonResponse({"state": found.state, "progress": found.progress})
+
+
+@role_required(Role.TRAINER)
+def errors(request: HttpRequest, job_id: int) -> HttpResponse:
+    """The uploaded sheet with the errors beside its rows."""
+    found = own_job(request, job_id)
+    if not _has_error_sheet(found):
+        raise Http404
+    response = HttpResponse(marked_sheet(found, _seen(found)["errors"]), content_type=XLSX)
+    name = quote(_("%(name)s-有错的地方.xlsx") % {"name": Path(found.file_name).stem}, safe="")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+def _has_error_sheet(found: ImportJob) -> bool:
+    readable = found.state == ImportJob.State.CHECKED and found.report.get("format") == "xlsx"
+    return readable and bool(found.report.get("errors"))
 
 
 @role_required(Role.TRAINER)
@@ -134,7 +155,7 @@ def act(request: HttpRequest, job_id: int, deed: str) -> HttpResponse:
         said = {"has_errors": _("还有错没有改，一题都没有写入。"), "not_checked": _("这个文件正在处理，请稍候。")}
         messages.error(request, said[error.code])
         return redirect("question_admin:import_job", found.pk)
-    tasks.wake(found.pk)
+    tasks.wake_import(found.pk)
     return redirect("question_admin:import_job", found.pk)
 
 
@@ -156,11 +177,11 @@ def _submit(request: HttpRequest, found: ImportJob) -> HttpResponse:
 
 
 def _seen(found: ImportJob) -> dict:
-    """What the private file beside the upload holds: {"questions", "columns"}."""
+    """What the private file beside the upload holds: {"questions", "columns", "errors"}."""
     if not found.preview or found.state not in (ImportJob.State.CHECKED, ImportJob.State.REFUSED):
-        return {"questions": [], "columns": {}}
+        return {"questions": [], "columns": {}, "errors": []}
     with found.preview.open("rb") as file:
-        return json.loads(file.read())
+        return {"errors": [], **json.loads(file.read())}
 
 
 def _sheets(columns: dict) -> list[dict]:

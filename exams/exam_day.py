@@ -1,0 +1,256 @@
+"""The exam-day checklist of a sitting: real checks, each with what to do."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from exams.models import Accommodation, Attempt, Candidacy, PaperVersion, Sitting, WorkerSign
+from exams.rules import states
+from exams.rules.assembly import draw, pool_from
+from exams.rules.timing import can_sit_both, end_of_attempt
+from exams.services.draw_paper import frozen_paper
+from foundation.clock import local_date
+from foundation.models import OutboxMessage
+from organisation.models import Posting, Role, RoleGrant
+from question_bank import question_types
+from question_bank.models import QuestionVersion
+
+OK, LOOK, STOP = "ok", "look", "stop"
+CLOCK_APART = timedelta(seconds=2)
+WORKER_SILENT = timedelta(minutes=2)
+NAMED = 8
+TAKE_TURNS = 4  # a slot this many times as long as the exam lets colleagues go one after the other
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line: `state` is ok, look (worth a look) or stop (put it right before the bell)."""
+
+    name: str
+    state: str
+    text: str
+    url: str = ""
+
+
+def checklist(sitting: Sitting, *, now: datetime, process_now: datetime) -> list[Check]:
+    """All checks of a sitting at `now` (the database's clock; `process_now` is this machine's)."""
+    candidacies = list(
+        sitting.candidacies.filter(withdrawn_at=None, trial=False).select_related("person").order_by("person__username")
+    )
+    return [
+        *_paper(sitting), _tried(sitting), *_people(sitting, candidacies), _clashes(sitting, candidacies, now),
+        _windows(sitting, candidacies), *_markers(sitting), _clock(now, process_now), _worker(now), _outbox(now),
+        _ends(sitting, candidacies), _backup(),
+    ]  # fmt: skip
+
+
+def _paper(sitting: Sitting) -> Iterator[Check]:
+    version, name = sitting.paper_version, _("试卷已签发")
+    if version is None:
+        yield Check(name, STOP, _("题池还没有冻结。请在考试编辑页冻结题池，再请另一位考务员签发。"))
+        return
+    url = reverse("exams:officer_paper", args=[version.pk])
+    if version.state not in (PaperVersion.State.PUBLISHED, PaperVersion.State.RETIRED):
+        yield Check(name, STOP, _("试卷还没有第二人签发，考生不能开始。"), url)
+    else:
+        said = {"one": version.published_by.name, "two": version.signed_by.name}
+        yield Check(name, OK, _("%(one)s 提交，%(two)s 签发。") % said, url)
+    if version.payload_hash:
+        yield _validity(sitting, version, url)
+
+
+def _validity(sitting: Sitting, version: PaperVersion, url: str) -> Check:
+    """Whether the questions hold on the day; a pool may lose some as long as each paper can be drawn without them."""
+    name, day = _("试题当天有效"), local_date(sitting.opens_at)
+    held = set(version.questions.values_list("version", flat=True))
+    good = set(QuestionVersion.objects.usable_on(day).filter(pk__in=held).values_list("pk", flat=True))
+    if gone := len(held - good):
+        text = ngettext("%(n)s 题", "%(n)s 题", gone) % {"n": gone}
+        if version.drawn and _still_fills(version, good):
+            return Check(
+                name, LOOK, _("题池里有 %(some)s到那天已过期、停用或待复核。请重新冻结题池。") % {"some": text}, url
+            )
+        return Check(
+            name,
+            STOP,
+            _("有 %(some)s到那天已过期、停用或待复核。请出新版本的试卷，或重新冻结题池。") % {"some": text},
+            url,
+        )
+    return Check(name, OK, _("按 %(day)s 核对，全部有效。") % {"day": day.isoformat()}, url)
+
+
+def _still_fills(version: PaperVersion, good: set[int]) -> bool:
+    payload = frozen_paper(version.pk, version.payload_hash)
+    cells = [cell for section in payload["sections"] for cell in section["cells"]]
+    groups = {int(pk): row["group"] for pk, row in payload["questions"].items()}
+    choices = {cell["key"]: [each for each in cell["choices"] if each in good] for cell in cells}
+    return draw(pool_from({cell["key"]: cell["count"] for cell in cells}, choices, groups), seed=0).complete
+
+
+def _tried(sitting: Sitting) -> Check:
+    done = Attempt.objects.filter(sitting=sitting, candidacy__trial=True).exclude(
+        state__in=[states.CREATED, states.IN_PROGRESS]
+    )
+    last = done.select_related("result", "person").order_by("pk").last()
+    if last is None:
+        return Check(_("试考"), LOOK, _("还没有人试考。建议先完整走一遍，成绩不计入任何地方。"))
+    result = getattr(last, "result", None)
+    score = f"{result.score.normalize():f} / {result.full_marks.normalize():f}" if result else _("评分中")
+    said = {"name": last.person.name, "at": f"{timezone.localtime(last.closed_at):%m-%d %H:%M}", "score": score}
+    return Check(_("试考"), OK, _("%(name)s %(at)s 试考交卷，得分 %(score)s。") % said)
+
+
+def _people(sitting: Sitting, candidacies: list[Candidacy]) -> Iterator[Check]:
+    url = reverse("exams:sitting_people", args=[sitting.pk])
+    if not candidacies:
+        yield Check(_("考生"), STOP, _("还没有邀请考生。"), url)
+        return
+    off = [each.person.name for each in candidacies if not each.person.is_active]
+    if off:
+        yield Check(
+            _("人人有账号"), STOP, _("账号已停用：%(names)s。请撤下，或请管理员启用。") % {"names": _names(off)}, url
+        )
+    else:
+        yield Check(_("人人有账号"), OK, _("%(n)s 人，账号都可用。") % {"n": len(candidacies)}, url)
+    never = [each.person.name for each in candidacies if each.person.last_login is None and each.person.is_active]
+    if never:
+        yield Check(_("都登录过"), LOOK, _("从没登录过：%(names)s。请提前试一次登录。") % {"names": _names(never)}, url)
+    else:
+        yield Check(_("都登录过"), OK, _("考生都登录过系统。"), url)
+    extra = (
+        Accommodation.objects.holding(sitting.opens_at)
+        .filter(person__in=[each.person_id for each in candidacies])
+        .count()
+    )
+    if extra:
+        yield Check(_("合理便利"), OK, _("%(n)s 人有加时或大字号，已自动生效。") % {"n": extra}, url)
+
+
+def _clashes(sitting: Sitting, candidacies: list[Candidacy], now: datetime) -> Check:
+    """People who could not sit this exam and another in full."""
+    mine = {each.person_id: each.window for each in candidacies}
+    others = Candidacy.objects.filter(
+        person__in=mine, withdrawn_at=None, trial=False, sitting__state=Sitting.State.SCHEDULED,
+        sitting__closes_at__gt=now, sitting__opens_at__lt=sitting.closes_at,
+    ).exclude(sitting=sitting).select_related("sitting", "person")  # fmt: skip
+    limit = timedelta(seconds=sitting.limit_seconds)
+    clashing = [
+        _("%(name)s（%(title)s）") % {"name": other.person.name, "title": other.sitting.title}
+        for other in others
+        if not can_sit_both(mine[other.person_id], limit, other.window, timedelta(seconds=other.sitting.limit_seconds))
+    ]
+    if clashing:
+        return Check(
+            _("没有撞场"), STOP, _("同一时间还有别的考试：%(names)s。请改批次或改时间。") % {"names": _names(clashing)}
+        )
+    return Check(_("没有撞场"), OK, _("没有人同一时间要考两场。"))
+
+
+def _windows(sitting: Sitting, candidacies: list[Candidacy]) -> Check:
+    """Service windows whose people all sit in the same slot; in a long one they take turns by themselves."""
+    shortest = min((each.window[1] - each.window[0] for each in candidacies), default=timedelta())
+    if shortest >= TAKE_TURNS * timedelta(seconds=sitting.limit_seconds):
+        return Check(_("窗口有人"), OK, _("开放时间够长，各窗口可以自行错开。"))
+    slot_of = {each.person_id: each.window[0] for each in candidacies}
+    postings = Posting.objects.present(local_date(sitting.opens_at)).exclude(window=None).select_related("window")
+    staff, away = Counter(), defaultdict(Counter)
+    for row in postings.filter(window__in=postings.filter(person__in=slot_of).values("window")):
+        staff[row.window] += 1
+        if row.person_id in slot_of:
+            away[row.window][slot_of[row.person_id]] += 1
+    closed = [str(window) for window, slots_ in away.items() if max(slots_.values()) >= staff[window]]
+    if closed:
+        text = _("这些窗口的人全在同一批：%(names)s。请分批，或安排替岗。") % {"names": _names(closed)}
+        return Check(_("窗口有人"), LOOK, text, reverse("exams:sitting_people", args=[sitting.pk]))
+    return Check(_("窗口有人"), OK, _("每个窗口在每一批都有人不参加。"))
+
+
+def _markers(sitting: Sitting) -> Iterator[Check]:
+    """Somebody to mark, where rules cannot."""
+    if sitting.paper_version is None:
+        return
+    written = [kind.kind for kind in question_types.kinds() if not kind.objective]
+    if not sitting.paper_version.questions.filter(version__kind__in=written).exists():
+        return
+    path = sitting.node.path
+    above = [path[:end] for end in range(sitting.node.steplen, len(path) + 1, sitting.node.steplen)]
+    held = RoleGrant.objects.filter(role=Role.MARKER, revoked_at=None, node__path__in=above, person__is_active=True)
+    count, wanted = held.values("person").distinct().count(), 2 if sitting.double_marking else 1
+    if count < wanted:
+        yield Check(
+            _("评卷员"),
+            STOP,
+            _("有主观题，要 %(wanted)s 位评卷员，现有 %(n)s 位。请管理员授予角色。") % {"wanted": wanted, "n": count},
+        )
+    else:
+        yield Check(_("评卷员"), OK, _("有主观题，%(n)s 位评卷员可以评。") % {"n": count})
+
+
+def _clock(now: datetime, process_now: datetime) -> Check:
+    apart = abs(now - process_now)
+    if apart > CLOCK_APART:
+        text = _("应用与数据库的时钟差 %(s)s 秒。收卷以数据库为准；请管理员校时。") % {
+            "s": round(apart.total_seconds())
+        }
+        return Check(_("时钟"), LOOK, text)
+    return Check(
+        _("时钟"), OK, _("应用与数据库的时钟一致，现在是 %(at)s。") % {"at": f"{timezone.localtime(now):%H:%M:%S}"}
+    )
+
+
+def _worker(now: datetime) -> Check:
+    sign = WorkerSign.objects.filter(pk=1).first()
+    if sign is None or now - sign.seen_at > WORKER_SILENT:
+        seen = f"{timezone.localtime(sign.seen_at):%m-%d %H:%M}" if sign else _("从未")
+        text = _("后台进程没有动静（上次：%(seen)s）。作答仍会保存，但不会自动收卷和评分；请管理员启动后台进程。")
+        return Check(_("后台进程"), STOP, text % {"seen": seen})
+    return Check(_("后台进程"), OK, _("正常，会自动收卷和评分。"))
+
+
+def _outbox(now: datetime) -> Check:
+    waiting = OutboxMessage.objects.filter(handled_at=None, available_at__lt=now - WORKER_SILENT).count()
+    if waiting:
+        return Check(_("待办消息"), LOOK, _("有 %(n)s 条后台消息超过两分钟没有处理。") % {"n": waiting})
+    return Check(_("待办消息"), OK, _("没有积压。"))
+
+
+def _ends(sitting: Sitting, candidacies: list[Candidacy]) -> Check:
+    extra = {
+        row.person_id: row.extra_percent
+        for row in Accommodation.objects.holding(sitting.opens_at).filter(
+            person__in=[each.person_id for each in candidacies]
+        )
+    }
+    limit = timedelta(seconds=sitting.limit_seconds)
+    given = timedelta(seconds=sum(row.seconds for row in sitting.extensions.filter(candidacy=None)))
+    last = max(
+        (
+            end_of_attempt(
+                started_at=each.window[1], limit=limit, window_closes_at=each.window[1],
+                extra_percent=extra.get(each.person_id, 0), extension=given,
+            )
+            for each in candidacies
+        ),
+        default=sitting.closes_at,
+    )  # fmt: skip
+    return Check(
+        _("最晚收卷"),
+        OK,
+        _("含加时，最晚 %(at)s 收卷。在此之前请不要停机、升级。")
+        % {"at": f"{timezone.localtime(last):%Y-%m-%d %H:%M}"},
+    )
+
+
+def _backup() -> Check:
+    return Check(_("备份"), LOOK, _("请管理员在开考前运行 python manage.py backup，考完再备份一次。"))
+
+
+def _names(names: list[str]) -> str:
+    shown = _("、").join(names[:NAMED])
+    return shown if len(names) <= NAMED else _("%(shown)s 等 %(n)s 项") % {"shown": shown, "n": len(names)}

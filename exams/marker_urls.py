@@ -1,0 +1,10 @@
+from django.urls import path
+
+from exams.views import marker
+
+urlpatterns = [
+    path("", marker.queue, name="marking"),
+    path("<int:sitting_id>/<int:version_id>/", marker.claim, name="marking_claim"),
+    path("tasks/<int:task_id>/", marker.task, name="marking_task"),
+    path("tasks/<int:task_id>/return/", marker.give_back, name="marking_return"),
+]

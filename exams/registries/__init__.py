@@ -1,0 +1,1 @@
+"""Where exams must show what apps above them know: those register in their AppConfig.ready."""

@@ -1,0 +1,105 @@
+"""A marker judges an answer: the mark is appended, and two or three markers' judgements are settled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from exams.errors import ExamProblem
+from exams.models import Attempt, Mark, MarkingTask
+from exams.rules import states
+from exams.rules.marking import settle_three, settle_two
+from exams.services.grade_attempt import grade_if_complete
+from exams.services.release_results import release_if_automatic
+from exams.services.transition import lock_attempt
+from foundation import audit
+from foundation.clock import database_now
+from foundation.models import User
+
+ORIGINS = {1: Mark.Origin.FIRST, 2: Mark.Origin.SECOND, 3: Mark.Origin.THIRD}
+
+
+@transaction.atomic
+def give_mark(
+    *,
+    task_id: int,
+    by: User,
+    awarded: Sequence[tuple[Decimal, Decimal]],
+    note: str = "",
+    at: datetime | None = None,
+) -> Mark:
+    """The mark: what the rules gave plus `awarded`, (points, worth) per marking point, each between 0 and its worth.
+
+    With one marker it counts; with two the mean counts once they agree, else a third is asked. The last mark of an
+    attempt grades it. Raises ExamProblem "claim_lost", "own_answer", "wrong_state" or "points_out_of_range".
+    """
+    attempt = lock_attempt(MarkingTask.objects.values_list("attempt_id", flat=True).get(pk=task_id))
+    task = MarkingTask.objects.select_for_update().get(pk=task_id)
+    check_may_mark(task, attempt, by)
+    if any(not 0 <= points <= worth for points, worth in awarded):
+        raise ExamProblem("points_out_of_range")
+    now = at or database_now()
+    points = min(task.rule_points + sum(given for given, _worth in awarded), task.max_points)
+    details = {"by_rule": str(task.rule_points), "points": [[str(given), str(worth)] for given, worth in awarded]}
+    mark = append_mark(
+        task, points, ORIGINS[task.stage], now, by=by, note=note.strip()[:500], details=details,
+        counts=task.stage == 1 and not attempt.sitting.double_marking,
+    )  # fmt: skip
+    task.mark, task.done_at = mark, now
+    task.save(update_fields=["mark", "done_at"])
+    settle(task, attempt, now)
+    audit.record(
+        "mark.given", by=by, on=attempt.sitting, node_path=attempt.sitting.node.path, at=at,
+        after={"task": task.pk, "question": task.number, "stage": task.stage, "points": str(points)},
+    )  # fmt: skip
+    if grade_if_complete(attempt, now):
+        release_if_automatic(attempt, at=at)
+    return mark
+
+
+def check_may_mark(task: MarkingTask, attempt: Attempt, by: User) -> None:
+    if task.done_at is not None or task.marker_id != by.pk:
+        raise ExamProblem("claim_lost")
+    if attempt.state != states.CLOSED:
+        raise ExamProblem("wrong_state", state=attempt.state)
+    same_answer = MarkingTask.objects.filter(attempt=attempt, number=task.number, marker=by)
+    if attempt.person_id == by.pk or same_answer.exclude(pk=task.pk).filter(done_at__isnull=False).exists():
+        raise ExamProblem("own_answer")
+
+
+def append_mark(task: MarkingTask, points: Decimal, origin: str, now: datetime, **more) -> Mark:
+    """The next mark of that question."""
+    last = Mark.objects.filter(attempt=task.attempt_id, number=task.number).aggregate(last=Max("sequence"))["last"]
+    return Mark.objects.create(
+        attempt_id=task.attempt_id, number=task.number, sequence=(last or 0) + 1, version_id=task.version_id,
+        points=points, max_points=task.max_points, origin=origin, key_number=key_number_of(task), at=now, **more,
+    )  # fmt: skip
+
+
+def key_number_of(task: MarkingTask) -> int:
+    """The key that the attempt is pinned to."""
+    return task.attempt.paper.key_numbers.get(str(task.version_id), 1)
+
+
+def settle(task: MarkingTask, attempt: Attempt, now: datetime) -> None:
+    """Where two markers are wanted: the mean of both, or of the third and the nearer one; too far apart, ask a third."""
+    tasks = MarkingTask.objects.filter(attempt=attempt, number=task.number).select_related("mark").order_by("stage")
+    given = [each.mark for each in tasks if each.mark]
+    if len(given) != len(tasks) or len(given) < 2:
+        return
+    first, second, *third = [each.points for each in given]
+    if third:
+        points = settle_three(first, second, third[0])
+    else:
+        gap = attempt.sitting.third_marker_gap
+        points = settle_two(first, second, gap_percent=gap, most=task.max_points)
+    if points is None:
+        MarkingTask.objects.create(
+            attempt=attempt, number=task.number, version_id=task.version_id, stage=3, max_points=task.max_points,
+            rule_points=task.rule_points,
+        )  # fmt: skip
+        return
+    note = next((each.note for each in reversed(given) if each.note), "")
+    append_mark(task, points, Mark.Origin.AGREED, now, note=note, details={"of": [each.sequence for each in given]})

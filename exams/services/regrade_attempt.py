@@ -1,0 +1,102 @@
+"""Mark one attempt by a corrected key: its pin moves, a mark is appended, its result follows. All or nothing.
+
+Reads keys; nothing that serves candidates may import this module.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from exams.models import Attempt, AttemptPaper, GradingJob, Mark, RegradeItem
+from exams.rules import states
+from exams.rules.regrading import regraded
+from exams.rules.scoring import points_for
+from exams.services.change_result import change_result
+from exams.services.close_attempt import snapshot_hash
+from exams.services.grade_attempt import mark_in_force
+from exams.services.lay_out_paper import digest
+from exams.services.mark_attempt import outcome_of
+from exams.services.transition import lock_attempt
+from foundation.clock import database_now
+from foundation.sabotage import broken
+from question_bank.keys import Key, key_of
+from question_bank.models import QuestionVersion
+
+JUDGED_ANEW = (Mark.Origin.APPEAL, Mark.Origin.MODERATION)
+
+
+@transaction.atomic
+def regrade_attempt(*, item_id: int, at: datetime | None = None) -> bool:
+    """Whether this call did it; an attempt that is done, or void, is left alone."""
+    item = RegradeItem.objects.select_related("change__version", "change__approved_by").get(pk=item_id)
+    attempt = lock_attempt(item.attempt_id)
+    item.refresh_from_db(fields=["done_at"])
+    if item.done_at is not None and not broken("regrade-resumes"):
+        return False
+    change, now = item.change, at or database_now()
+    if attempt.state != states.VOID:
+        paper = AttemptPaper.objects.get(pk=attempt.pk)
+        old = key_of(change.version_id, paper.key_numbers[str(change.version_id)])
+        new = key_of(change.version_id, change.new_number)
+        paper.key_numbers[str(change.version_id)] = change.new_number
+        paper.save(update_fields=["key_numbers"])
+        mark_anew(attempt, paper, change.version, old, new, now)
+        freeze_anew(attempt, paper, now)
+        if attempt.state in (states.GRADED, states.RELEASED):
+            change_result(attempt, cause="regrade", reason=change.reason, by=change.approved_by, now=now, change=change)
+    item.done_at = now
+    item.save(update_fields=["done_at"])
+    return True
+
+
+def mark_anew(
+    attempt: Attempt, paper: AttemptPaper, version: QuestionVersion, old: Key, new: Key, now: datetime
+) -> None:
+    """Append the mark by the new key, and tell waiting markers what the rules give now."""
+    row = next(each for each in paper.questions if each["version"] == version.pk)
+    response = attempt.responses.filter(number=row["n"]).first()
+    value = response.value if response else None
+    waiting = attempt.marking_tasks.filter(number=row["n"], done_at=None)
+    waiting.update(rule_points=by_rule(row, version, new, value))
+    mark = mark_in_force(attempt.pk, row["n"])
+    if mark is None:
+        return
+    last = attempt.marks.filter(number=row["n"]).aggregate(last=Max("sequence"))["last"]
+    Mark.objects.create(
+        attempt=attempt, number=row["n"], sequence=last + 1, version=version, max_points=mark.max_points,
+        points=points_under(row, version, old, new, value, mark), origin=Mark.Origin.REGRADE, key_number=new.number,
+        note=mark.note, at=now,
+    )  # fmt: skip
+
+
+def points_under(row: dict, version: QuestionVersion, old: Key, new: Key, value: Any, mark: Mark) -> Decimal:
+    """What the mark in force becomes under the new key."""
+    return regraded(
+        mark=mark.points, most=mark.max_points, old_rule=by_rule(row, version, old, value),
+        new_rule=by_rule(row, version, new, value), judged_anew=mark.origin in JUDGED_ANEW,
+        has_marker_part=outcome_of(row, version, new, value).fraction is None,
+    )  # fmt: skip
+
+
+def by_rule(row: dict, version: QuestionVersion, key: Key, value: Any) -> Decimal:
+    """The points that need no person: all of an objective question's, the certain share of another's."""
+    outcome = outcome_of(row, version, key, value)
+    share = outcome.fraction if outcome.fraction is not None else Fraction(outcome.details.get("certain", 0))
+    return points_for(share, Decimal(str(row["points"])))
+
+
+def freeze_anew(attempt: Attempt, paper: AttemptPaper, now: datetime) -> None:
+    """The snapshot of a closed attempt covers its key numbers; the marks by the new set are noted as done."""
+    if attempt.state not in (states.CLOSED, states.GRADED, states.RELEASED):
+        return
+    attempt.snapshot_hash = snapshot_hash(attempt, paper.key_numbers)
+    attempt.save(update_fields=["snapshot_hash"])
+    waits = attempt.grading_jobs.filter(done_at=None).exists()
+    key_set = digest([attempt.snapshot_hash, paper.key_numbers])
+    GradingJob.objects.get_or_create(
+        attempt=attempt, key_set=key_set, defaults={"created_at": now, "done_at": None if waits else now}
+    )

@@ -1,0 +1,100 @@
+"""The officer's page of one attempt: what happened, and what two people may decide about it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from exams.attempt_forms import ReopenForm, WhyForm
+from exams.errors import ExamProblem
+from exams.models import Attempt
+from exams.permissions import attempts_for_officer
+from exams.rules import states
+from exams.services.admit_late_responses import admit_late_responses, propose_late_responses
+from exams.services.decline_late_responses import decline_late_responses
+from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
+from exams.services.void_attempt import void_attempt
+from organisation.models import Role
+from organisation.permissions import role_required
+
+
+def _attempt(request: HttpRequest, attempt_id: int) -> Attempt:
+    rows = attempts_for_officer(request.user).select_related("sitting", "person", "candidacy", "result")
+    return get_object_or_404(rows, pk=attempt_id)
+
+
+@role_required(Role.EXAM_OFFICER)
+def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
+    """Times, integrity log, answers in quarantine, requests to reopen."""
+    found = _attempt(request, attempt_id)
+    late = list(found.late_responses.select_related("proposed_by", "admitted_by", "declined_by"))
+    waiting = [row for row in late if not row.admitted_by_id and not row.declined_by_id]
+    unmarked = found.state in (states.CLOSED, states.GRADED)
+    context = {
+        "attempt": found, "sitting": found.sitting, "late": late, "waiting": waiting,
+        "proposed": next((row for row in waiting if row.proposed_by_id), None),
+        "events": found.integrity_events.all(), "answered": found.responses.exclude(value=None).count(),
+        "reopenings": found.reopenings.select_related("asked_by", "approved_by").order_by("-asked_at"),
+        "open_reopening": found.reopenings.filter(approved_by=None).first(), "may_reopen": unmarked,
+        "may_void": states.may_follow(found.state, states.VOID), "why_form": WhyForm(), "reopen_form": ReopenForm(),
+        "result": getattr(found, "result", None),
+    }  # fmt: skip
+    return render(request, "exams/officer/attempt.html", context)
+
+
+@require_POST
+@role_required(Role.EXAM_OFFICER)
+def act(request: HttpRequest, attempt_id: int, deed: str) -> HttpResponse:
+    """Do one of DEEDS, or say why not."""
+    found = _attempt(request, attempt_id)
+    if deed not in DEEDS:
+        raise Http404
+    make_form, do, said = DEEDS[deed]
+    form = make_form(request.POST) if make_form else None
+    if form is not None and not form.is_valid():
+        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+    else:
+        try:
+            do(found, request.user, form.cleaned_data if form else {})
+            messages.success(request, said)
+        except ExamProblem as problem:
+            messages.error(request, str(problem))
+    return redirect("exams:officer_attempt", found.pk)
+
+
+def _propose(found, user, data):
+    propose_late_responses(attempt_id=found.pk, by=user, why=data["why"])
+
+
+def _admit(found, user, data):
+    admit_late_responses(attempt_id=found.pk, by=user)
+
+
+def _decline(found, user, data):
+    decline_late_responses(attempt_id=found.pk, by=user, why=data["why"])
+
+
+def _ask(found, user, data):
+    ask_to_reopen(attempt_id=found.pk, by=user, seconds=data["minutes"] * 60, reason=data["why"])
+
+
+def _approve(found, user, data):
+    waiting = found.reopenings.filter(approved_by=None).first()
+    if waiting is None:
+        raise ExamProblem("wrong_state")
+    approve_reopening(reopening=waiting, by=user)
+
+
+def _void(found, user, data):
+    void_attempt(attempt_id=found.pk, by=user, reason=data["why"])
+
+
+DEEDS = {
+    "propose-late": (WhyForm, _propose, _("已提议补入，等另一位考务员同意。")),
+    "admit-late": (None, _admit, _("已补入，相关题目已重新评分。")),
+    "decline-late": (WhyForm, _decline, _("已决定不补入。")),
+    "ask-reopen": (ReopenForm, _ask, _("已申请重开，等另一位考务员同意。")),
+    "approve-reopen": (None, _approve, _("已重开，考生现在可以继续作答。")),
+    "void": (WhyForm, _void, _("已作废。")),
+}

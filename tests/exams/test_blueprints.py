@@ -1,0 +1,155 @@
+"""An officer writes a blueprint, sees what the bank holds for it, and publishes it once nothing stands against it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from exams import question_record
+from exams.blueprint_presets import PRESETS
+from exams.blueprint_selectors import coverage
+from exams.models import Blueprint
+from exams.rules import lint
+from exams.services.publish_blueprint import publish_blueprint
+from foundation.models import AuditEntry
+from question_bank.models import Bank
+from tests.exams.blueprint_stories import EASY, HARD, blueprint_of, signed_pool, stock
+from tests.exams.exam_stories import open_now, started
+from tests.question_bank.bank_stories import approved, single
+
+
+def page(client, name, *args, **query) -> str:
+    response = client.get(reverse(f"exams:{name}", args=args), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def typed(cast, rows, **changes) -> dict:
+    """The form as typed: one section, `rows` of (difficulty, count, points)."""
+    form = {
+        "title": "季度考核", "node": cast.hall.pk, "minutes": 30, "full_marks": 14, "pass_percent": 60, "max_overlap": 90,
+        "max_exposure": 300, "sections": 1, "s0-title": "单选题", "s0-minutes": 20, "s0-rows": len(rows) + 1,
+    }  # fmt: skip
+    for place, (difficulty, count, points) in enumerate(rows):
+        form |= {f"s0-c{place}-difficulty": difficulty, f"s0-c{place}-count": count, f"s0-c{place}-points": points,
+                 f"s0-c{place}-kind": "single_choice"}  # fmt: skip
+    return form | changes
+
+
+def test_from_a_preset_to_a_published_blueprint(cast, sign_in):
+    stock(cast)
+    client = sign_in(cast.officer)
+    assert "大厅上岗" in page(client, "blueprints")
+    fresh = page(client, "blueprint_new", preset="post")
+    assert 'value="12"' in fresh and "判断题" in fresh
+    assert sum(preset.full_marks == 100 for preset in PRESETS.values()) == 3
+    client.post(reverse("exams:blueprint_new"), typed(cast, ((EASY, 3, 2), (HARD, 2, 4))))
+    row = Blueprint.objects.get()
+    shown = page(client, "blueprint", row.pk)
+    assert "检查通过" in shown and "预计平均得分率" in shown and "合计 14 分" in shown
+    client.post(reverse("exams:blueprint_publish", args=[row.pk]))
+    row.refresh_from_db()
+    assert (row.state, row.published_by) == ("published", cast.officer)
+    client.post(reverse("exams:blueprint_copy", args=[row.pk]))
+    copy = Blueprint.objects.get(state="draft")
+    assert list(copy.sections.values_list("cells__count", "cells__points")) == list(
+        row.sections.values_list("cells__count", "cells__points")
+    )
+    client.post(reverse("exams:blueprint_retire", args=[row.pk]))
+    assert Blueprint.objects.get(pk=row.pk).state == "retired"
+    verbs = list(AuditEntry.objects.filter(verb__startswith="blueprint.").values_list("verb", flat=True))
+    assert verbs == ["blueprint.created", "blueprint.published", "blueprint.created", "blueprint.retired"]
+
+
+def test_more_rows_come_without_losing_what_was_typed_and_mistakes_are_said_at_the_field(cast, sign_in):
+    client = sign_in(cast.officer)
+    form = typed(cast, ((EASY, 3, 2), (HARD, "", 4)))
+    grown = client.post(reverse("exams:blueprint_new"), form | {"grow": "s0"}).content.decode()
+    assert 'name="s0-c5-count"' in grown and 'value="季度考核"' in grown and "写几题" not in grown
+    more = client.post(reverse("exams:blueprint_new"), form | {"grow": "section"}).content.decode()
+    assert 'name="s1-title"' in more
+    refused = client.post(reverse("exams:blueprint_new"), form).content.decode()
+    assert "写几题" in refused and not Blueprint.objects.exists()
+
+
+def test_the_linter_blocks_publication_with_reasons_at_the_cell(cast, sign_in):
+    today = timezone.localdate()
+    stock(cast, easy=2, hard=1)
+    approved(cast, **single("已过期", difficulty=HARD, pool="exam", valid_to=today - timedelta(days=1)))
+    for number in (1, 2):
+        approved(cast, **single(f"互斥 {number}", difficulty=EASY, pool="exam", exclusion_group="同一规定"))
+    approved(cast, **single("只供练习", difficulty=EASY, pool="practice"))
+    row = blueprint_of(cast, ((EASY, 4, 2), (HARD, 2, 4)), state="draft", full_marks=100)
+    with pytest.raises(ValidationError) as refused:
+        publish_blueprint(blueprint=row, by=cast.officer)
+    said = " ".join(refused.value.messages)
+    assert "各格合计 16 分，与满分 100 分不符" in said
+    assert "要 4 题，能同时入卷的只有 3 题。符合的有 4 题，但同一互斥组只能取一题。" in said
+    assert "要 2 题，能同时入卷的只有 1 题。另有不能用的：当天不在有效期 1 题。" in said
+    client = sign_in(cast.officer)
+    client.post(reverse("exams:blueprint_publish", args=[row.pk]))
+    assert Blueprint.objects.get().state == "draft"
+    assert "还不能发布" in page(client, "blueprint", row.pk)
+    assert "要 2 题，能同时" not in page(client, "blueprint", row.pk, day=(today - timedelta(days=2)).isoformat())
+
+
+def test_papers_too_much_alike_are_not_published(cast):
+    stock(cast, easy=4, hard=3)
+    found = coverage(blueprint_of(cast, state="draft", max_overlap=60), day=timezone.localdate())
+    assert [each.code for each in found.findings if each.stops] == [lint.OVERLAP]
+    assert found.prediction.overlap > 60
+
+
+def test_questions_that_too_many_have_seen_or_that_do_badly_are_left_out(cast, deliver, monkeypatch):
+    stock(cast, easy=4, hard=2)
+    row = blueprint_of(cast, ((EASY, 4, 2),), max_exposure=1, max_overlap=100)
+    for person in (cast.learner, cast.cover):
+        started(person, open_now(cast, [person], version=signed_pool(cast, row))).hand_in()
+    deliver()
+    found = coverage(row, day=timezone.localdate())
+    assert found.cells[0].available == 0 and found.cells[0].left_out == {"exposed": 4} and found.blocked
+    Blueprint.objects.update(max_exposure=2)
+    row.refresh_from_db()
+    assert not coverage(row, day=timezone.localdate()).blocked
+    bad = row.sections.get().cells.get()
+    version = signed_pool(cast, row).questions.first().version_id
+    record = question_record.Experience(facility=0.2, candidates=40, trouble="区分度为负")
+    monkeypatch.setattr(question_record, "experience", lambda ids: {version: record})
+    found = coverage(row, day=timezone.localdate())
+    assert (found.cells[0].cell, found.cells[0].left_out, found.blocked) == (bad, {"statistics": 1}, True)
+
+
+def test_only_banks_of_ones_own_branch_are_drawn_from(cast):
+    stock(cast)
+    other = Bank.objects.create(slug="sq", name="石桥题库", node=cast.other_hall)
+    district = Bank.objects.create(slug="lj", name="区题库", node=cast.district)
+    for bank in (other, district):
+        approved(cast, **single(f"{bank.name} 的题", difficulty=EASY, pool="exam"), bank=bank)
+    today = timezone.localdate()
+    assert coverage(blueprint_of(cast), day=today).cells[0].available == 7  # six of the hall, one of the district
+    assert coverage(blueprint_of(cast, node=cast.other_hall), day=today).cells[0].available == 2
+
+
+def test_another_halls_officer_finds_no_blueprint(cast, sign_in):
+    stock(cast)
+    row = blueprint_of(cast, state="draft")
+    deeds = ("publish", "copy", "retire")
+    for person in (cast.stranger_trainer, cast.learner, cast.manager):
+        client = sign_in(person)
+        for name in ("blueprint", "blueprint_edit"):
+            assert client.get(reverse(f"exams:{name}", args=[row.pk])).status_code == 404
+        for deed in deeds:
+            assert client.post(reverse(f"exams:blueprint_{deed}", args=[row.pk])).status_code == 404
+    client = sign_in(cast.stranger_trainer)
+    assert row.title not in page(client, "blueprints")
+    answer = client.post(reverse("exams:blueprint_new"), typed(cast, ((EASY, 1, 2),)))
+    assert answer.status_code == 200 and Blueprint.objects.get() == row  # the hall is not among their choices
+
+
+def test_coverage_costs_few_queries_whatever_the_bank(cast, django_assert_max_num_queries):
+    stock(cast, easy=12, hard=12)
+    row = blueprint_of(cast)
+    with django_assert_max_num_queries(10):
+        coverage(row, day=timezone.localdate())

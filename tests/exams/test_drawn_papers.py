@@ -1,0 +1,120 @@
+"""Each candidate's paper is drawn on the server from a signed pool; marking, release and review work as ever."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from exams.errors import ExamProblem
+from exams.models import Attempt, PaperVersion, Result
+from exams.registrations import sees_pictures
+from exams.services.draw_paper import frozen_paper, frozen_pool, paper_for
+from exams.services.freeze_pool import freeze_pool
+from exams.services.lay_out_paper import lay_out
+from exams.services.release_results import release_results
+from exams.services.sign_paper import sign_paper
+from question_bank.models import QuestionVersion
+from tests.exams.blueprint_stories import blueprint_of, signed_pool, stock
+from tests.exams.exam_stories import Desk, open_now, started
+from tests.exams.test_query_counts import counted
+from tests.question_bank.bank_stories import approved, single
+
+
+@pytest.fixture
+def pool(cast) -> PaperVersion:
+    stock(cast)
+    return signed_pool(cast)
+
+
+def versions_of(attempt: Attempt) -> list[int]:
+    return [row["version"] for row in attempt.paper.questions]
+
+
+def test_everyone_gets_an_own_paper_of_equal_make_and_the_seed_gives_it_again(cast, pool):
+    people = [cast.learner, cast.cover, cast.trainer, cast.manager]
+    sitting = open_now(cast, people, version=pool)
+    desks = [started(person, sitting) for person in people]
+    papers = [versions_of(desk.row()) for desk in desks]
+    assert len({tuple(sorted(paper)) for paper in papers}) > 1
+    for desk, paper in zip(desks, papers, strict=True):
+        hard = QuestionVersion.objects.filter(pk__in=paper, difficulty=3).count()
+        assert (len(set(paper)), hard) == (5, 2)
+        assert [row["points"] for row in desk.attempt["questions"]] == [2, 2, 2, 4, 4]
+        attempt = desk.row()
+        again = lay_out(paper_for(pool, seed=attempt.seed), seed=attempt.seed)
+        assert again.questions == attempt.paper.questions and again.payload == attempt.paper.payload
+        assert attempt.paper.key_numbers == {str(version): 1 for version in paper}
+
+
+def test_a_drawn_attempt_is_marked_released_and_reviewed_in_few_queries(cast, pool, deliver):
+    sitting = open_now(cast, [cast.learner, cast.cover, cast.trainer], version=pool)
+    for person in (cast.learner, cast.cover, cast.trainer):
+        desk = started(person, sitting)
+        desk.put(*(desk.change(number) for number in (1, 2, 4)))
+        desk.hand_in()
+    deliver()
+    result = Result.objects.get(person=cast.learner)
+    assert (result.score, result.full_marks, result.passed) == (8, 14, False)
+    release_results(sitting=sitting, by=cast.officer)
+    for attempt in Attempt.objects.select_related("review", "paper"):
+        assert [row["right"] for row in attempt.review.questions] == [True, True, False, True, False]
+        assert all(row["key"] == {"correct": ["B"]} for row in attempt.review.questions)
+
+
+def test_starting_a_drawn_paper_takes_no_more_statements_than_a_fixed_one(cast):
+    stock(cast, easy=16, hard=16)
+    sitting = open_now(cast, version=signed_pool(cast, blueprint_of(cast, ((1, 14, 2), (3, 14, 4)))))
+    frozen_paper.cache_clear(), frozen_pool.cache_clear()
+    desk = Desk(cast.learner)
+    assert counted(lambda: desk.call("post", f"sittings/{sitting.pk}/attempts")) <= 10
+    assert counted(lambda: desk.call("post", f"sittings/{sitting.pk}/attempts")) <= 10
+
+
+def test_nobody_starts_before_a_second_officer_has_signed_the_pool(cast):
+    stock(cast)
+    version = freeze_pool(blueprint=blueprint_of(cast), by=cast.officer)
+    sitting = open_now(cast, version=version)
+    assert Desk(cast.learner).call("post", f"sittings/{sitting.pk}/attempts").json()["code"] == "not_ready"
+    with pytest.raises(ExamProblem) as refused:
+        sign_paper(paper=version.paper, by=cast.officer)
+    assert refused.value.code == "same_person"
+    sign_paper(paper=version.paper, by=cast.officer_b)
+    assert started(cast.learner, sitting).row().paper_hash == version.payload_hash
+
+
+def test_a_pool_is_checked_for_the_day_of_the_exam(cast):
+    today = timezone.localdate()
+    stock(cast, easy=3, hard=2)
+    ending = approved(cast, **single("只到明天", difficulty=1, pool="exam", valid_to=today + timedelta(days=1)))
+    approved(cast, **single("只供练习", difficulty=1, pool="practice"))
+    blueprint = blueprint_of(cast)
+    now, later = (freeze_pool(blueprint=blueprint, by=cast.officer, day=today),
+                  today + timedelta(days=5))  # fmt: skip
+    assert now.questions.count() == 6 and now.questions.filter(version=ending.current_version).exists()
+    assert freeze_pool(blueprint=blueprint, by=cast.officer, day=today) == now  # nothing changed: the same pool
+    with pytest.raises(ExamProblem) as refused:
+        freeze_pool(blueprint=blueprint, by=cast.officer, day=later)
+    assert refused.value.code == "version_waiting"
+    sign_paper(paper=now.paper, by=cast.officer_b)
+    second = freeze_pool(blueprint=blueprint, by=cast.officer, day=later)
+    assert (second.number, second.questions.count(), second.checked_for) == (2, 5, later)
+    with pytest.raises(ValidationError):
+        freeze_pool(blueprint=blueprint_of(cast, ((1, 9, 2),)), by=cast.officer)
+
+
+def test_a_picture_opens_only_for_whom_its_question_was_drawn(cast, pool):
+    attempt = started(cast.learner, open_now(cast, version=pool)).row()
+    drawn = set(QuestionVersion.objects.filter(pk__in=versions_of(attempt)).values_list("question", flat=True))
+    for question in QuestionVersion.objects.values_list("question", flat=True):
+        assert sees_pictures(cast.learner, question) == (question in drawn)
+
+
+def test_the_officers_pages_show_a_drawn_sitting_and_its_pool(cast, pool, sign_in):
+    sitting = open_now(cast, version=pool)
+    started(cast.learner, sitting)
+    client = sign_in(cast.officer)
+    assert "作答中" in client.get(reverse("exams:officer_sitting", args=[sitting.pk])).content.decode()
+    page = client.get(reverse("exams:officer_paper", args=[pool.pk])).content.decode()
+    assert "容易第 1 题" in page

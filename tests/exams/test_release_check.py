@@ -1,0 +1,146 @@
+"""Before results go out an officer sees what is unfinished and what is unusual; decisions about one attempt take two."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from exams.models import Attempt, LateResponse
+from exams.release_selectors import check_before_release
+from exams.services.sweep_attempts import close_overdue
+from foundation.models import AuditEntry, User
+from foundation.registries.tasks import tasks_of
+from organisation.models import Role
+from tests.cast import make_person
+from tests.exams.exam_stories import open_now, started
+from tests.exams.marking_stories import handed_in
+
+
+@pytest.fixture
+def three(cast) -> list[User]:
+    return [make_person(f"t40{n:02d}", f"考生{n}", cast.hall, Role.STAFF) for n in range(3)]
+
+
+def text_of(client, name: str, *args) -> str:
+    return client.get(reverse(f"exams:{name}", args=args)).content.decode()
+
+
+def in_quarantine(desk) -> LateResponse:
+    """An answer to question 1 that came too late."""
+    return LateResponse.objects.create(
+        attempt=desk.row(), reason="late", client="desk-1", seq=99, number=1, value=None, received_at=timezone.now()
+    )
+
+
+def test_the_check_page_names_what_is_unusual_and_leads_to_the_release(cast, three, sign_in, deliver):
+    sitting = open_now(cast, three, pass_percent=68)
+    for person, answers in zip(three, (("三日", "三日", "三日"), ("三日", "五日", "五日"), ("三日", "五日", "十日"))):
+        desk = started(person, sitting)
+        for number, text in enumerate(answers, start=1):
+            desk.answer(number, text)
+        desk.hand_in()
+    deliver()
+    late = Attempt.objects.get(person=three[2])
+    Attempt.objects.filter(pk=late.pk).update(deadline_at=late.closed_at - timedelta(seconds=4))
+    client = sign_in(cast.officer)
+    assert "核对并发布成绩" in text_of(client, "officer_sitting", sitting.pk)
+    page = text_of(client, "officer_check", sitting.pk)
+    for words in ("几乎没有人得分的题", "得分率 0%", "更正答案", "零分", "考生0", "离合格线不到 2%", "考生1", "宽限"):
+        assert words in page
+    assert "还没办完" not in page
+    client.post(reverse("exams:officer_release", args=[sitting.pk]))
+    assert "都已发布" in text_of(client, "officer_check", sitting.pk)
+
+
+def test_what_waits_for_markers_or_a_decision_is_named_and_the_rest_can_go_out(cast, sign_in, deliver):
+    sitting, desks = handed_in(cast, [cast.learner, cast.cover], deliver)
+    in_quarantine(desks[0])
+    page = text_of(sign_in(cast.officer), "officer_check", sitting.pk)
+    assert "2 份作答等评卷人" in page and "群众材料不齐时怎么办" in page
+    assert "何晓岚：有迟到的作答未定" in page and "没有评完待发布的成绩" in page
+
+
+def test_the_check_costs_the_same_for_ten_candidates_as_for_two(cast, three, deliver, django_assert_max_num_queries):
+    sitting = open_now(cast, three)
+    for person in three:
+        started(person, sitting).hand_in()
+    deliver()
+    with django_assert_max_num_queries(10):
+        assert check_before_release(sitting, timezone.now()).graded == 3
+
+
+def test_late_answers_are_admitted_by_two_on_the_attempts_page(cast, sign_in, deliver):
+    desk = started(cast.learner, open_now(cast))
+    past = timezone.now() - timedelta(seconds=60)
+    Attempt.objects.update(deadline_at=past, accept_until=past)
+    desk.answer(1)
+    close_overdue()
+    deliver()
+    attempt = desk.row()
+
+    def do(person, deed, **given):
+        return sign_in(person).post(
+            reverse("exams:officer_attempt_do", args=[attempt.pk, deed]), given, follow=True
+        ).content.decode()  # fmt: skip
+
+    assert "有事待定" in text_of(sign_in(cast.officer), "officer_sitting", attempt.sitting_id)
+    assert [each.title for each in tasks_of(cast.officer, timezone.now()) if each.kind == "迟到的作答"]
+    assert "理由" in do(cast.officer, "propose-late", why="") and not LateResponse.objects.get().proposed_by
+    assert "要由另一位考务员同意" in do(cast.officer, "propose-late", why="断网，时间可信")
+    assert not [each for each in tasks_of(cast.officer, timezone.now()) if each.kind == "迟到的作答"]
+    assert "需要另一位考务员" in do(cast.officer, "admit-late")
+    assert "同意补入并重新评分" in text_of(sign_in(cast.officer_b), "officer_attempt", attempt.pk)
+    do(cast.officer_b, "admit-late")
+    desk.row().result.refresh_from_db()
+    assert desk.row().result.score == 2
+    (change,) = desk.row().result.changes.all()
+    assert (change.cause, change.new_score) == ("late", 2)
+
+
+def test_late_answers_may_be_left_out_with_a_reason(cast, sign_in, deliver):
+    desk = started(cast.learner, open_now(cast))
+    desk.hand_in()
+    in_quarantine(desk)
+    deliver()
+    decline = reverse("exams:officer_attempt_do", args=[desk.row().pk, "decline-late"])
+    sign_in(cast.officer).post(decline, {"why": "交卷之后才改的"})
+    assert LateResponse.objects.get().declined_by == cast.officer and desk.row().result.score == 0
+    assert AuditEntry.objects.get(verb="late_responses.declined").reason == "交卷之后才改的"
+    page = sign_in(cast.officer).post(decline, {"why": "再来一次"}, follow=True).content.decode()
+    assert "当前状态下不能这样做" in page
+
+
+def test_an_attempt_is_reopened_by_two_and_made_void_by_one_with_a_reason(cast, sign_in, deliver):
+    desk = started(cast.learner, open_now(cast))
+    desk.hand_in()
+    deliver()
+
+    def do(person, deed, **given):
+        sign_in(person).post(reverse("exams:officer_attempt_do", args=[desk.row().pk, deed]), given)
+        return desk.row().state
+
+    assert do(cast.officer, "ask-reopen", minutes=0, why="停电") == Attempt.State.GRADED
+    assert not desk.row().reopenings.exists()
+    assert do(cast.officer, "ask-reopen", minutes=10, why="停电") == Attempt.State.GRADED
+    assert do(cast.officer, "approve-reopen") == Attempt.State.GRADED
+    assert [each.kind for each in tasks_of(cast.officer_b, timezone.now())] == ["申请重开作答"]
+    assert do(cast.officer_b, "approve-reopen") == Attempt.State.IN_PROGRESS
+    assert do(cast.officer, "void", why="") == Attempt.State.IN_PROGRESS
+    assert do(cast.officer, "void", why="替考") == Attempt.State.VOID
+    assert "替考" in text_of(sign_in(cast.learner), "attempt", desk.row().pk)
+
+
+def test_others_find_neither_check_nor_attempt(cast, sign_in, deliver):
+    desk = started(cast.learner, open_now(cast))
+    desk.hand_in()
+    deliver()
+    attempt = desk.row()
+    for person in (cast.stranger_trainer, cast.learner, cast.reviewer, cast.manager):
+        client = sign_in(person)
+        assert client.get(reverse("exams:officer_check", args=[attempt.sitting_id])).status_code == 404
+        assert client.get(reverse("exams:officer_attempt", args=[attempt.pk])).status_code == 404
+        void = client.post(reverse("exams:officer_attempt_do", args=[attempt.pk, "void"]), {"why": "不行"})
+        assert void.status_code == 404
+    assert sign_in(cast.officer).post(f"/exams/officer/attempts/{attempt.pk}/do/nothing/").status_code == 404
+    assert desk.row().state == Attempt.State.GRADED
