@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exams.forms import INPUT
-from exams.services.grant_accommodation import MOST_PERCENT
+from exams.services.grant_accommodation import MOST_MINUTES, MOST_PERCENT
 from foundation.models import User
 from organisation.models import Role
 from organisation.permissions import people_in_scope
@@ -17,6 +17,11 @@ class AccommodationForm(forms.Form):
     extra_percent = forms.IntegerField(
         label=_("加时（%）"), min_value=0, max_value=MOST_PERCENT, initial=0, required=False,
         widget=forms.NumberInput({**INPUT, "step": 5}), help_text=_("25% 就是 60 分钟的考试多 15 分钟。"),
+    )  # fmt: skip
+    extra_minutes = forms.IntegerField(
+        label=_("加时（分钟）"), min_value=0, max_value=MOST_MINUTES, initial=0, required=False,
+        widget=forms.NumberInput({**INPUT, "step": 5}),
+        help_text=_("不论考多久都多给这么多分钟；和百分比都填，每场取多的那个。"),
     )  # fmt: skip
     large_type = forms.BooleanField(label=_("大字号"), required=False)
     reason = forms.CharField(
@@ -34,3 +39,6 @@ class AccommodationForm(forms.Form):
 
     def clean_extra_percent(self) -> int:
         return self.cleaned_data["extra_percent"] or 0
+
+    def clean_extra_minutes(self) -> int:
+        return self.cleaned_data["extra_minutes"] or 0

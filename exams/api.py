@@ -31,7 +31,8 @@ OWN_DOOR = {"auth": None}
 @router.get("/me/sittings", summary="My sittings, open and coming", **OWN_DOOR)
 @candidate_call
 def list_sittings(request: HttpRequest) -> HttpResponse:
-    """{"sittings": [{"id", "title", "phase", "opens_at", "closes_at", "limit_seconds", "attempts_left", "attempt"}]}"""
+    """{"sittings": [{"id", "title", "phase", "opens_at", "closes_at", "limit_seconds", "attempts_left", "again_at" (the end of
+    a cool-down, or null), "attempt" (the one that runs, or null)}]}"""
     person = signed_in_person(request)
     now = database_now()
     mine = [each for each in my_sittings(person, now) if each.phase != "past"]

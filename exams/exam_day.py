@@ -222,7 +222,7 @@ def _outbox(now: datetime) -> Check:
 
 def _ends(sitting: Sitting, candidacies: list[Candidacy]) -> Check:
     extra = {
-        row.person_id: row.extra_percent
+        row.person_id: {"extra_percent": row.extra_percent, "extra_minutes": row.extra_minutes}
         for row in Accommodation.objects.holding(sitting.opens_at).filter(
             person__in=[each.person_id for each in candidacies]
         )
@@ -233,7 +233,7 @@ def _ends(sitting: Sitting, candidacies: list[Candidacy]) -> Check:
         (
             end_of_attempt(
                 started_at=each.window[1], limit=limit, window_closes_at=each.window[1],
-                extra_percent=extra.get(each.person_id, 0), extension=given,
+                extension=given, **extra.get(each.person_id, {"extra_percent": 0}),
             )
             for each in candidacies
         ),

@@ -15,6 +15,7 @@ from exams.release_selectors import open_reopenings, with_late_answers
 from exams.rules import states
 from exams.selectors import my_sittings
 from exams.services.claim_task import claimable
+from exams.services.grant_accommodation import in_words
 from foundation.models import User
 from foundation.registries import links, my_data, tasks
 from organisation.idle import hold_off
@@ -37,14 +38,13 @@ def exam_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
         if mine.running:
             attempt = reverse("exams:attempt", args=[mine.running.pk])
             yield tasks.Task(KIND, mine.sitting.title, attempt, _("继续作答"), minutes, due=mine.running.deadline_at)
-        elif mine.phase == "open":
+        elif mine.startable:
             yield tasks.Task(KIND, mine.sitting.title, url, _("去考试"), minutes, due=mine.closes_at)
         else:
-            opens = timezone.localtime(mine.opens_at).strftime("%m-%d %H:%M")
+            starts = mine.again_at or mine.opens_at
+            opens = timezone.localtime(starts).strftime("%m-%d %H:%M")
             detail = _("%(opens)s 开放 · %(minutes)s") % {"opens": opens, "minutes": minutes}
-            yield tasks.Task(
-                KIND, mine.sitting.title, url, _("看考试说明"), detail, due=mine.closes_at, starts=mine.opens_at
-            )
+            yield tasks.Task(KIND, mine.sitting.title, url, _("看考试说明"), detail, due=mine.closes_at, starts=starts)
 
 
 def marking_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
@@ -128,6 +128,19 @@ def exams_held(user: User) -> Iterator[my_data.DataSection]:
     )
 
 
+def accommodations_held(user: User) -> Iterator[my_data.DataSection]:
+    """What was arranged for a person's exams, with the reason that was written down."""
+    rows = [
+        (in_words(each), each.reason, f"{timezone.localtime(each.granted_at):%Y-%m-%d}",
+         f"{timezone.localtime(ended):%Y-%m-%d}" if (ended := each.revoked_at or each.ends_at) else "")
+        for each in user.accommodations.order_by("-granted_at")
+    ]  # fmt: skip
+    if rows:
+        yield my_data.DataSection(
+            _("考试合理便利"), (_("安排"), _("依据"), _("起"), _("止")), rows, _("考试时按需要给您加时或放大字号")
+        )
+
+
 def _result_text(attempt) -> str:
     result = getattr(attempt, "result", None)
     return f"{result.score}/{result.full_marks}" if result and result.released_at else ""
@@ -167,4 +180,5 @@ def register() -> None:
     links.register("sitting", sitting_link)
     links.register("result", result_link)
     my_data.register("exams", exams_held)
+    my_data.register("accommodations", accommodations_held)
     hold_off("exams", sits_an_exam)

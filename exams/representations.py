@@ -30,6 +30,7 @@ def sitting_document(mine: MySitting) -> dict:
         "closes_at": stamp(mine.closes_at),
         "limit_seconds": mine.sitting.limit_seconds,
         "attempts_left": mine.attempts_left,
+        "again_at": stamp(mine.again_at),
         "attempt": mine.running.pk if mine.running else None,
     }
 

@@ -8,13 +8,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from exams.models import Appeal, Attempt, Candidacy, Result, Sitting
 from exams.permissions import candidacies_of
-from exams.rules import states
+from exams.rules import states, timing
 from foundation.models import User
 
 
 @dataclass(frozen=True)
 class MySitting:
-    """One of a person's sittings at an instant: coming, waiting (room open), open, running or past."""
+    """One of a person's sittings at an instant: coming, waiting (room open), open, running or past. `again_at` is set
+    while the cool-down after the last attempt lasts."""
 
     candidacy: Candidacy
     phase: str
@@ -22,6 +23,7 @@ class MySitting:
     attempts: tuple[Attempt, ...]
     attempts_left: int
     startable: bool
+    again_at: datetime | None = None
 
     @property
     def sitting(self) -> Sitting:
@@ -54,14 +56,19 @@ def _my_sitting(candidacy: Candidacy, at: datetime) -> MySitting:
     )
     counted = [each for each in candidacy.sat if each.state != states.VOID]
     left = max(sitting.attempts_allowed + candidacy.extra_attempts - len(counted), 0)
-    is_open = opens <= at < closes
+    again = timing.next_start_after(
+        closed_at=counted[-1].closed_at if counted else None, cooldown=timedelta(minutes=sitting.cooldown_minutes)
+    )
+    again = again if again and again > at else None
+    is_open = opens <= at < closes and (again is None or again < closes)
     if running:
         phase = "running"
     elif at < opens:
         phase = "waiting" if at >= opens - timedelta(minutes=sitting.waiting_minutes) else "coming"
     else:
         phase = "open" if is_open and left else "past"
-    return MySitting(candidacy, phase, running, tuple(candidacy.sat), left, is_open and left > 0)
+    startable = is_open and left > 0 and again is None
+    return MySitting(candidacy, phase, running, tuple(candidacy.sat), left, startable, again if is_open else None)
 
 
 def appealable_numbers(attempt: Attempt) -> list[int]:

@@ -1,11 +1,14 @@
 """考试场次: when, for whom, by which rules."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.blueprints import Blueprint
 from exams.models.papers import PaperVersion
+from exams.rules import timing
 from organisation.models import Node
 
 
@@ -128,11 +131,14 @@ class AccommodationQuerySet(models.QuerySet):
 class Accommodation(models.Model):
     """合理便利: extra time and large type for one person, in every attempt that begins while it holds.
 
+    Extra time is a share of the limit or so many minutes; where both are set, whichever is more in that exam.
+
     In force from `granted_at` until `ends_at` (none: for good) or until it is revoked. A new one revokes the old.
     """
 
     person = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="accommodations")
     extra_percent = models.PositiveSmallIntegerField(_("加时（%）"), default=0)
+    extra_minutes = models.PositiveSmallIntegerField(_("加时（分钟）"), default=0)
     large_type = models.BooleanField(_("大字号"), default=False)
     reason = models.CharField(_("依据"), max_length=200, blank=True)
     granted_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="+")
@@ -154,14 +160,15 @@ class Accommodation(models.Model):
             models.CheckConstraint(
                 condition=Q(extra_percent__lte=200) & ~Q(granted_by=F("person")), name="accommodation_given_by_another"
             ),
+            models.CheckConstraint(condition=Q(extra_minutes__lte=240), name="accommodation_minutes_within_four_hours"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} +{self.extra_percent}%"
+        return f"{self.person} +{self.extra_percent}% +{self.extra_minutes} min"
 
-    def minutes_of(self, limit_minutes: int) -> int:
-        """The extra minutes in an exam of so many minutes."""
-        return limit_minutes * self.extra_percent // 100
+    def extra_of(self, limit: timedelta) -> timedelta:
+        """The extra time in an exam of that length."""
+        return timing.extra_time(limit, self.extra_percent, self.extra_minutes)
 
 
 class Extension(models.Model):

@@ -7,14 +7,28 @@ REQUEST_MARGIN = timedelta(seconds=5)
 
 
 def end_of_attempt(
-    *, started_at: datetime, limit: timedelta, window_closes_at: datetime, extra_percent: int, extension: timedelta
+    *,
+    started_at: datetime,
+    limit: timedelta,
+    window_closes_at: datetime,
+    extra_percent: int,
+    extension: timedelta,
+    extra_minutes: int = 0,
 ) -> datetime:
     """min(start + limit, window close) + extra time + extensions.
 
-    Extra time is `extra_percent` of the limit: it is given on top also where the window would cut the limit short.
+    Extra time is given on top also where the window would cut the limit short.
     """
-    extra = limit * extra_percent / 100
-    return min(started_at + limit, window_closes_at) + extra + extension
+    return min(started_at + limit, window_closes_at) + extra_time(limit, extra_percent, extra_minutes) + extension
+
+
+def extra_time(limit: timedelta, percent: int, minutes: int) -> timedelta:
+    """What an accommodation adds to an exam of that length: a share of it or so many minutes, whichever is more.
+
+    >>> extra_time(timedelta(hours=1), 25, 20), extra_time(timedelta(hours=2), 25, 20)
+    (datetime.timedelta(seconds=1200), datetime.timedelta(seconds=1800))
+    """
+    return max(limit * percent / 100, timedelta(minutes=minutes))
 
 
 def next_start_after(*, closed_at: datetime | None, cooldown: timedelta) -> datetime | None:

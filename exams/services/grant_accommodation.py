@@ -16,6 +16,7 @@ from foundation.notices import send_notice
 from organisation.selectors import node_path_of
 
 MOST_PERCENT = 200
+MOST_MINUTES = 240
 
 
 @transaction.atomic
@@ -25,25 +26,29 @@ def grant_accommodation(
     by: User,
     reason: str,
     extra_percent: int = 0,
+    extra_minutes: int = 0,
     large_type: bool = False,
     ends_on: date | None = None,
     at: datetime | None = None,
 ) -> Accommodation:
     """The accommodation; one that held before is revoked. `ends_on` is its last day. Attempts that run keep their end.
 
-    Raises ValidationError: for oneself, without a reason, nothing granted, more than 200 %, an end in the past.
+    Raises ValidationError: for oneself, without a reason, nothing granted, more than 200 % or 240 minutes, an
+    end in the past.
     """
     now = at or database_now()
-    _check(person, by, reason, extra_percent, large_type, ends_on, local_date(now))
+    _check(person, by, reason, large_type, ends_on, local_date(now))
+    _check_time(extra_percent, extra_minutes, large_type)
     User.objects.select_for_update().get(pk=person.pk)
     Accommodation.objects.filter(person=person, revoked_at=None).update(revoked_at=now, revoked_by=by)
     given = Accommodation.objects.create(
-        person=person, extra_percent=extra_percent, large_type=large_type, reason=reason.strip()[:200],
-        granted_by=by, granted_at=now, ends_at=ends_on and end_of_day(ends_on),
+        person=person, extra_percent=extra_percent, extra_minutes=extra_minutes, large_type=large_type,
+        reason=reason.strip()[:200], granted_by=by, granted_at=now, ends_at=ends_on and end_of_day(ends_on),
     )  # fmt: skip
     audit.record(
         "accommodation.granted", by=by, on=given, label=str(person), node_path=node_path_of(person), at=at,
-        after={"extra_percent": extra_percent, "large_type": large_type, "ends_on": ends_on and str(ends_on)},
+        after={"extra_percent": extra_percent, "extra_minutes": extra_minutes, "large_type": large_type,
+               "ends_on": ends_on and str(ends_on)},
     )  # fmt: skip
     send_notice(
         to=[person],
@@ -62,20 +67,29 @@ def end_of_day(day: date) -> datetime:
 
 def in_words(given: Accommodation) -> str:
     """What was granted, for a sentence."""
-    parts = [_("加时 %(percent)s%%") % {"percent": given.extra_percent}] if given.extra_percent else []
+    said = {"percent": given.extra_percent, "minutes": given.extra_minutes}
+    if given.extra_percent and given.extra_minutes:
+        parts = [_("加时 %(percent)s%% 或 %(minutes)s 分钟（取多的）") % said]
+    elif given.extra_minutes:
+        parts = [_("加时 %(minutes)s 分钟") % said]
+    else:
+        parts = [_("加时 %(percent)s%%") % said] if given.extra_percent else []
     return "、".join([*parts, _("大字号")] if given.large_type else parts)
 
 
-def _check(
-    person: User, by: User, reason: str, extra_percent: int, large_type: bool, ends_on: date | None, today: date
-) -> None:
+def _check(person: User, by: User, reason: str, large_type: bool, ends_on: date | None, today: date) -> None:
     if person.pk == by.pk:
         raise ValidationError({"person": _("不能给自己安排，请由另一位考务员办理。")})
     if not reason.strip():
         raise ValidationError({"reason": _("请写明依据，例如“视力残疾证，2026 年核验”。")})
-    if not extra_percent and not large_type:
+    if ends_on and ends_on < today:
+        raise ValidationError({"ends_on": _("截止日期已经过去了。")})
+
+
+def _check_time(extra_percent: int, extra_minutes: int, large_type: bool) -> None:
+    if not extra_percent and not extra_minutes and not large_type:
         raise ValidationError({"extra_percent": _("加时和大字号至少选一项。")})
     if not 0 <= extra_percent <= MOST_PERCENT:
         raise ValidationError({"extra_percent": _("加时请填 0 到 %(most)s。") % {"most": MOST_PERCENT}})
-    if ends_on and ends_on < today:
-        raise ValidationError({"ends_on": _("截止日期已经过去了。")})
+    if not 0 <= extra_minutes <= MOST_MINUTES:
+        raise ValidationError({"extra_minutes": _("加时请填 0 到 %(most)s。") % {"most": MOST_MINUTES}})

@@ -63,10 +63,14 @@ def start_attempt(*, sitting_id: int, person: User, client: str = "", at: dateti
 
 
 def lock_candidacy(sitting_id: int, person: User, at: datetime | None = None) -> Candidacy:
-    """The standing candidacy under its lock, with the database's `clock`, `extra_percent`, `large_type` and `extension`
-    (seconds)."""
+    """The standing candidacy under its lock, with the database's `clock`, `extra_percent`, `extra_minutes`, `large_type`
+    and `extension` (seconds)."""
     holding = Accommodation.objects.holding(at or Now()).filter(person=OuterRef("person"))
-    large, extra = holding.filter(large_type=True), holding.values("extra_percent")
+    large, percent, minutes = (
+        holding.filter(large_type=True),
+        holding.values("extra_percent"),
+        holding.values("extra_minutes"),
+    )
     given = Extension.objects.filter(Q(candidacy=OuterRef("pk")) | Q(candidacy=None), sitting=OuterRef("sitting"))
     rows = Candidacy.objects.filter(sitting_id=sitting_id, person=person, withdrawn_at=None)
     if not broken("start-lock"):
@@ -77,7 +81,8 @@ def lock_candidacy(sitting_id: int, person: User, at: datetime | None = None) ->
         .annotate(
             clock=Now(),
             large_type=Exists(large),
-            extra_percent=Coalesce(Subquery(extra[:1]), 0),
+            extra_percent=Coalesce(Subquery(percent[:1]), 0),
+            extra_minutes=Coalesce(Subquery(minutes[:1]), 0),
             extension=Coalesce(Subquery(given.order_by().values("sitting").annotate(s=Sum("seconds")).values("s")), 0),
         )
         .first()
@@ -151,7 +156,8 @@ def begin(attempt: Attempt, candidacy: Candidacy, client: str, now: datetime) ->
     limit = timedelta(seconds=sitting.limit_seconds)
     deadline = timing.end_of_attempt(
         started_at=now, limit=limit, window_closes_at=now + limit if candidacy.trial else candidacy.window[1],
-        extra_percent=candidacy.extra_percent, extension=timedelta(seconds=candidacy.extension),
+        extra_percent=candidacy.extra_percent, extra_minutes=candidacy.extra_minutes,
+        extension=timedelta(seconds=candidacy.extension),
     )  # fmt: skip
     attempt.sitting, attempt.candidacy, attempt.large_type = sitting, candidacy, candidacy.large_type
     return transition(

@@ -48,15 +48,20 @@ def intro(request: HttpRequest, sitting_id: int) -> HttpResponse:
     if mine.phase == "waiting":
         candidacy.waiting_at = now
         candidacy.save(update_fields=["waiting_at"])
-    starts = max(now, mine.opens_at)
+    starts = max(now, mine.opens_at, mine.again_at or now)
     accommodation = request.user.accommodations.holding(starts).first()
     given = Extension.objects.filter(Q(candidacy=None) | Q(candidacy=candidacy), sitting=sitting_id)
+    limit = timedelta(seconds=mine.sitting.limit_seconds)
     ends = timing.end_of_attempt(
-        started_at=starts, limit=timedelta(seconds=mine.sitting.limit_seconds), window_closes_at=mine.closes_at,
-        extra_percent=accommodation.extra_percent if accommodation else 0, extension=timedelta(seconds=sum(each.seconds for each in given)),
+        started_at=starts, limit=limit, window_closes_at=mine.closes_at,
+        extra_percent=accommodation.extra_percent if accommodation else 0,
+        extra_minutes=accommodation.extra_minutes if accommodation else 0,
+        extension=timedelta(seconds=sum(each.seconds for each in given)),
     )  # fmt: skip
+    extra = accommodation.extra_of(limit) if accommodation else timedelta()
     context = {"mine": mine, "sitting": mine.sitting, "ends": ends, "starts": starts, "accommodation": accommodation,
-               "minutes": mine.sitting.limit_seconds // 60, "now": now, "thresholds": published_thresholds()}  # fmt: skip
+               "minutes": mine.sitting.limit_seconds // 60, "extra_minutes": extra / timedelta(minutes=1), "now": now,
+               "thresholds": published_thresholds()}  # fmt: skip
     return render(request, "exams/intro.html", context)
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from exams.models import Accommodation, Attempt
 from exams.services.grant_accommodation import grant_accommodation
 from foundation.models import AuditEntry, Notice
-from tests.exams.exam_stories import open_now, started
+from foundation.registries.my_data import held_about
+from tests.exams.exam_stories import MINUTE, open_now, started
 
 LIST = "exams:officer_accommodations"
 REASON = "视力残疾证，2026 年核验"
@@ -32,7 +33,7 @@ def test_arranged_once_it_holds_in_every_exam_from_then_on(cast, sign_in):
     sitting = open_now(cast)
     client = sign_in(cast.learner)
     page = client.get(reverse("exams:intro", args=[sitting.pk])).content.decode()
-    assert "您另有 25% 的加时" in page and "您的试卷按大字号显示" in page
+    assert "您另有 15 分钟的加时" in page and "您的试卷按大字号显示" in page
     desk = started(cast.learner, sitting)
     row = desk.row()
     assert row.deadline_at - row.started_at == timedelta(minutes=75)
@@ -40,7 +41,21 @@ def test_arranged_once_it_holds_in_every_exam_from_then_on(cast, sign_in):
     assert "data-large" in client.get(reverse("exams:attempt", args=[row.pk])).content.decode()
     assert Attempt.objects.get(pk=running.pk).deadline_at == running.deadline_at
     assert AuditEntry.objects.get(verb="accommodation.granted").after["extra_percent"] == 25
+    assert "加时 25%、大字号" in {row[0] for section in held_about(cast.learner) for row in section.rows}
     assert "加时 25%、大字号" in Notice.objects.get(person=cast.learner, key__startswith="exams.accommodation").title
+
+
+def test_who_gets_a_quarter_or_twenty_minutes_gets_whichever_is_more(cast, sign_in):
+    form = {"person": cast.learner.pk, "extra_percent": 25, "extra_minutes": 20, "reason": REASON}
+    client = sign_in(cast.officer)
+    client.post(reverse(LIST), form)
+    assert "加时 25% 或 20 分钟（取多的）" in client.get(reverse(LIST)).content.decode()
+    for limit, whole in ((60, 80), (120, 150)):
+        sitting = open_now(cast, limit=limit * MINUTE, closes_at=timezone.now() + 300 * MINUTE)
+        page = sign_in(cast.learner).get(reverse("exams:intro", args=[sitting.pk])).content.decode()
+        assert f"您另有 {whole - limit} 分钟的加时" in page
+        row = started(cast.learner, sitting).row()
+        assert row.deadline_at - row.started_at == whole * MINUTE
 
 
 def test_it_ends_by_its_date_or_by_the_officers_word(cast, sign_in):
@@ -69,6 +84,7 @@ def test_it_ends_by_its_date_or_by_the_officers_word(cast, sign_in):
     [
         ({"extra_percent": 0}, "加时和大字号至少选一项"),
         ({"extra_percent": 300}, "200"),
+        ({"extra_minutes": 241}, "240"),
         ({"reason": " "}, "必需字段"),
         ({"ends_on": "2020-01-01"}, "截止日期已经过去了"),
         ({"person": "self"}, "选择一个有效的选项"),
@@ -84,7 +100,7 @@ def test_what_cannot_be_arranged_is_said_at_the_field(cast, sign_in, change, wor
 
 def test_the_database_refuses_what_the_code_would(cast):
     given(cast)
-    for wrong in ({"granted_by": cast.learner}, {"extra_percent": 201}, {"revoked_at": None}):
+    for wrong in ({"granted_by": cast.learner}, {"extra_percent": 201}, {"extra_minutes": 241}, {"revoked_at": None}):
         row = {
             "person": cast.learner,
             "granted_by": cast.officer,

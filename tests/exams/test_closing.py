@@ -1,14 +1,16 @@
 """An attempt ends by the server's clock, exactly once, whoever notices it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from exams.models import Accommodation, Attempt, GradingJob
 from exams.rules.timing import end_of_attempt
 from exams.services.start_attempt import start_attempt
 from exams.services.sweep_attempts import close_overdue
+from foundation.registries.tasks import tasks_of
 from tests.exams.exam_stories import MINUTE, Desk, open_now, started
 
 
@@ -43,10 +45,13 @@ def test_nothing_closes_while_a_save_may_still_be_on_its_way(desk):
     assert close_overdue() == 0 and desk.row().state == "in_progress"
 
 
-def test_a_second_attempt_waits_for_the_cool_down(cast, desk):
+def test_a_second_attempt_waits_for_the_cool_down(cast, desk, sign_in):
     desk.hand_in()
     again = Desk(cast.learner).call("post", f"sittings/{desk.attempt['sitting']}/attempts").json()
     assert again["code"] == "cooling_down"
+    page = sign_in(cast.learner).get(reverse("exams:intro", args=[desk.attempt["sitting"]])).content.decode()
+    assert "以后可以再考" in page and "开始考试" not in page
+    assert tasks_of(cast.learner, timezone.now())[0].starts == datetime.fromisoformat(again["again_at"])
     later = timezone.now() + 31 * MINUTE
     assert start_attempt(sitting_id=desk.attempt["sitting"], person=cast.learner, at=later).attempt.number == 2
 
