@@ -5,10 +5,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from exams.models import MarkingTask
-from exams.permissions import marking_tasks_for
+from exams.permissions import correctable_for, judged_by_people, marking_tasks_for
 from exams.rules.marking import share_out
 from exams.services.claim_task import claimable
 from foundation.models import User
@@ -39,11 +39,13 @@ class Pile:
 
 
 def piles_of(marker: User, now: datetime) -> list[Pile]:
-    """The piles in which something waits, the oldest sitting first; three queries."""
-    within = marking_tasks_for(marker)
-    waiting = within.filter(done_at=None).values("attempt__sitting")
+    """The piles of the sittings in which something waits, or in which the marker may still correct a mark; the oldest
+    sitting first; three queries."""
+    within = judged_by_people(marker)
+    waiting = marking_tasks_for(marker).filter(done_at=None).values("attempt__sitting")
+    own = correctable_for(marker).values("attempt__sitting")
     counts = (
-        within.filter(attempt__sitting__in=waiting)
+        within.filter(Q(attempt__sitting__in=waiting) | Q(attempt__sitting__in=own))
         .values("attempt__sitting", "attempt__sitting__title", "version", "max_points")
         .annotate(
             total=Count("pk"), done=Count("pk", Q(done_at__isnull=False)), third=Count("pk", Q(stage=3, done_at=None)),
@@ -64,6 +66,20 @@ def piles_of(marker: User, now: datetime) -> list[Pile]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def judged_in_pile(marker: User, sitting_id: int, version_id: int) -> QuerySet[MarkingTask]:
+    """The marker's answers of one pile that may still be judged differently, the last judged first."""
+    pile = correctable_for(marker).filter(version=version_id, attempt__sitting=sitting_id)
+    return pile.select_related("mark").order_by("-mark__at", "-mark")
+
+
+def last_judged(marker: User, task: MarkingTask) -> MarkingTask | None:
+    """The answer judged before this one, of the same pile; None at the first."""
+    pile = judged_in_pile(marker, task.attempt.sitting_id, task.version_id).exclude(pk=task.pk)
+    if task.mark_id:
+        pile = pile.filter(mark__at__lte=task.mark.at)
+    return pile.first()
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,21 @@ def may_run_exams(officer: User, node: Node) -> bool:
     return has_role(officer, Role.EXAM_OFFICER, at=node)
 
 
+def judged_by_people(marker: User) -> QuerySet[MarkingTask]:
+    """The answers of the marker's branch that people judge or have judged, never the marker's own."""
+    scoped = in_scope(MarkingTask.objects.all(), marker, Role.MARKER, field="attempt__sitting__node")
+    return scoped.exclude(attempt__state=states.VOID).exclude(attempt__person=marker)
+
+
 def marking_tasks_for(marker: User) -> QuerySet[MarkingTask]:
     """The answers that the person may be asked to judge: of closed attempts in their branch, never their own."""
-    scoped = in_scope(MarkingTask.objects.all(), marker, Role.MARKER, field="attempt__sitting__node")
-    return scoped.filter(attempt__state=states.CLOSED).exclude(attempt__person=marker)
+    return judged_by_people(marker).filter(attempt__state=states.CLOSED)
+
+
+def correctable_for(marker: User) -> QuerySet[MarkingTask]:
+    """The answers that the person has judged and may still judge differently: until the results are out."""
+    mine = judged_by_people(marker).filter(marker=marker, done_at__isnull=False)
+    return mine.filter(attempt__state__in=[states.CLOSED, states.GRADED])
 
 
 def appeals_for_officer(officer: User) -> QuerySet[Appeal]:

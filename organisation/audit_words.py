@@ -96,6 +96,7 @@ DEEDS = {
     "uninvited": _("撤下考生"),
     "correction_requested": _("申请更正"),
     "given": _("给分"),
+    "corrected": _("改分"),
     "proposed": _("提出"),
     "admitted": _("补入"),
     "declined": _("不同意"),

@@ -38,7 +38,7 @@ def slip_data(result: Result) -> dict:
              f"{round(area['score'] * 100 / area['full_marks'])}%"]
             for area in result.areas if area["full_marks"]
         ],
-        "changes": [spoken(change) for change in result.changes.order_by("number")],
+        "changes": [spoken(change) for change in result.changes.filter(at__gte=result.released_at).order_by("number")],
     }  # fmt: skip
 
 

@@ -116,7 +116,7 @@ class ResultChange(models.Model):
 
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="changes")
     number = models.PositiveSmallIntegerField()  # the result's number after this change
-    cause = models.CharField(max_length=20)  # regrade, appeal, late, moderation
+    cause = models.CharField(max_length=20)  # regrade, appeal, late, correction
     change = models.ForeignKey(KeyChange, on_delete=models.PROTECT, null=True, related_name="result_changes")
     reason = models.CharField(max_length=300, blank=True)
     old_score = models.DecimalField(max_digits=7, decimal_places=2)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -38,25 +39,40 @@ def give_mark(
     attempt = lock_attempt(MarkingTask.objects.values_list("attempt_id", flat=True).get(pk=task_id))
     task = MarkingTask.objects.select_for_update().get(pk=task_id)
     check_may_mark(task, attempt, by)
-    if any(not 0 <= points <= worth for points, worth in awarded):
-        raise ExamProblem("points_out_of_range")
     now = at or database_now()
-    points = min(task.rule_points + sum(given for given, _worth in awarded), task.max_points)
-    details = {"by_rule": str(task.rule_points), "points": [[str(given), str(worth)] for given, worth in awarded]}
-    mark = append_mark(
-        task, points, ORIGINS[task.stage], now, by=by, note=note.strip()[:500], details=details,
-        counts=task.stage == 1 and not attempt.sitting.double_marking,
-    )  # fmt: skip
-    task.mark, task.done_at = mark, now
-    task.save(update_fields=["mark", "done_at"])
+    mark = judge(task, attempt, awarded, now, by=by, note=note)
+    task.done_at = now
+    task.save(update_fields=["done_at"])
     settle(task, attempt, now)
     audit.record(
         "mark.given", by=by, on=attempt.sitting, node_path=attempt.sitting.node.path, at=at,
-        after={"task": task.pk, "question": task.number, "stage": task.stage, "points": str(points)},
+        after={"task": task.pk, "question": task.number, "stage": task.stage, "points": str(mark.points)},
     )  # fmt: skip
     if grade_if_complete(attempt, now):
         release_if_automatic(attempt, at=at)
     return mark
+
+
+def judge(
+    task: MarkingTask, attempt: Attempt, awarded: Sequence[tuple[Decimal, Decimal]], now: datetime, *, by: User,
+    note: str, **details: Any,
+) -> Mark:  # fmt: skip
+    """Append the marker's mark and let the task point at it. Raises ExamProblem "points_out_of_range"."""
+    if any(not 0 <= points <= worth for points, worth in awarded):
+        raise ExamProblem("points_out_of_range")
+    pairs = [[str(given), str(worth)] for given, worth in awarded]
+    task.mark = append_mark(
+        task, with_rule(task, pairs), ORIGINS[task.stage], now, by=by, note=note.strip()[:500],
+        details={"by_rule": str(task.rule_points), "points": pairs, **details},
+        counts=task.stage == 1 and not attempt.sitting.double_marking,
+    )  # fmt: skip
+    task.save(update_fields=["mark"])
+    return task.mark
+
+
+def with_rule(task: MarkingTask, pairs: Sequence[Sequence[str]]) -> Decimal:
+    """The marker's points, [[given, worth], …], and what the rules give as the key stands now."""
+    return min(task.rule_points + sum((Decimal(given) for given, _worth in pairs), Decimal(0)), task.max_points)
 
 
 def check_may_mark(task: MarkingTask, attempt: Attempt, by: User) -> None:
@@ -84,22 +100,36 @@ def key_number_of(task: MarkingTask) -> int:
 
 
 def settle(task: MarkingTask, attempt: Attempt, now: datetime) -> None:
-    """Where two markers are wanted: the mean of both, or of the third and the nearer one; too far apart, ask a third."""
-    tasks = MarkingTask.objects.filter(attempt=attempt, number=task.number).select_related("mark").order_by("stage")
-    given = [each.mark for each in tasks if each.mark]
-    if len(given) != len(tasks) or len(given) < 2:
+    """Where two markers are wanted, from each one's last mark: the mean of both, or of the third and the nearer one;
+    too far apart, ask a third. A third who is not at it yet is no longer asked once the two agree."""
+    tasks = list(MarkingTask.objects.filter(attempt=attempt, number=task.number).select_related("mark"))
+    first, second, third = (next((each for each in tasks if each.stage == stage), None) for stage in (1, 2, 3))
+    if not (first and first.mark and second and second.mark):
         return
-    first, second, *third = [each.points for each in given]
-    if third:
-        points = settle_three(first, second, third[0])
+    one, two = with_rule(first, first.mark.details["points"]), with_rule(second, second.mark.details["points"])
+    if third and third.mark:
+        points = settle_three(one, two, with_rule(third, third.mark.details["points"]))
+    elif third and held(third, now):
+        return
     else:
-        gap = attempt.sitting.third_marker_gap
-        points = settle_two(first, second, gap_percent=gap, most=task.max_points)
+        points = settle_two(one, two, gap_percent=attempt.sitting.third_marker_gap, most=task.max_points)
     if points is None:
-        MarkingTask.objects.create(
-            attempt=attempt, number=task.number, version_id=task.version_id, stage=3, max_points=task.max_points,
-            rule_points=task.rule_points,
-        )  # fmt: skip
+        ask_a_third(first)
         return
+    if third and not third.mark:
+        third.delete()
+    given = [each.mark for each in (first, second, third) if each and each.mark]
     note = next((each.note for each in reversed(given) if each.note), "")
     append_mark(task, points, Mark.Origin.AGREED, now, note=note, details={"of": [each.sequence for each in given]})
+
+
+def held(task: MarkingTask, now: datetime) -> bool:
+    """Whether a marker is at it."""
+    return task.marker_id is not None and task.claimed_until is not None and task.claimed_until > now
+
+
+def ask_a_third(first: MarkingTask) -> None:
+    MarkingTask.objects.get_or_create(
+        attempt_id=first.attempt_id, number=first.number, stage=3,
+        defaults={"version_id": first.version_id, "max_points": first.max_points, "rule_points": first.rule_points},
+    )  # fmt: skip

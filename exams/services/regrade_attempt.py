@@ -56,12 +56,11 @@ def regrade_attempt(*, item_id: int, at: datetime | None = None) -> bool:
 def mark_anew(
     attempt: Attempt, paper: AttemptPaper, version: QuestionVersion, old: Key, new: Key, now: datetime
 ) -> None:
-    """Append the mark by the new key, and tell waiting markers what the rules give now."""
+    """Append the mark by the new key, and tell the markers, also those who correct theirs, what the rules give now."""
     row = next(each for each in paper.questions if each["version"] == version.pk)
     response = attempt.responses.filter(number=row["n"]).first()
     value = response.value if response else None
-    waiting = attempt.marking_tasks.filter(number=row["n"], done_at=None)
-    waiting.update(rule_points=by_rule(row, version, new, value))
+    attempt.marking_tasks.filter(number=row["n"]).update(rule_points=by_rule(row, version, new, value))
     mark = mark_in_force(attempt.pk, row["n"])
     if mark is None:
         return

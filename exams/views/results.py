@@ -35,7 +35,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
                "wrong_count": len(wrong), "all_count": len(questions), "show_all": bool(request.GET.get("all")),
                "appeals": found.appeals.select_related("answered_by").order_by("number"), "appealable": appealable_numbers(found),
                "appeals_close_at": appeals_close_at(found), "appeals_open": database_now() <= appeals_close_at(found),
-               "study": study_next(request.user, found.result), "changes": found.result.changes.all(), "events": IntegrityEvent.objects.filter(attempt=found),
+               "study": study_next(request.user, found.result), "changes": found.result.changes.filter(at__gte=found.result.released_at), "events": IntegrityEvent.objects.filter(attempt=found),
                **late_context(found)}  # fmt: skip
     return render(request, "exams/result.html", context)
 

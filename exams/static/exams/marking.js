@@ -1,4 +1,5 @@
-// Quick keys for markers: a digit gives that point in full (again: nothing), with Shift a half; Enter hands the mark in.
+// Quick keys for markers: a digit gives that point in full (again: nothing), with Shift a half; Enter hands the mark in;
+// B goes back to the answer judged before.
 const form = document.querySelector("[data-marking]");
 if (form) {
   const points = [...form.querySelectorAll("[data-point]")].map((row) => ({
@@ -19,7 +20,9 @@ if (form) {
     count();
   };
 
-  form.querySelectorAll("[data-keys]").forEach((each) => (each.hidden = false));
+  const back = document.querySelector("[data-back]");
+
+  document.querySelectorAll("[data-keys]").forEach((each) => (each.hidden = false));
   form.addEventListener("input", count);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -31,6 +34,9 @@ if (form) {
     } else if (event.key === "Enter") {
       event.preventDefault();
       form.requestSubmit();
+    } else if (event.code === "KeyB" && back) {
+      event.preventDefault();
+      back.click();
     }
   });
   count();
