@@ -31,6 +31,7 @@ from organisation.models import Node, Posting
 DATA = Path(__file__).parent / "demo_data"
 MONTHS_AGO = (3, 2, 1)
 DAYS = (DAY, "评价时间")
+KEEPER = "LJ1002"  # brings the sheets, so that the manager of the demo may answer objections to their lines
 FLAGS, CHIEFS, MODELS = 5, 3, 5
 
 
@@ -38,7 +39,7 @@ def load(today: date) -> None:
     """Bring the demo months into the database; what is already there stays as it is."""
     if AppraisalPeriod.objects.exists():
         return
-    manager = User.objects.get(username="manager")
+    manager = User.objects.get(username=KEEPER)
     node = Node.objects.get(code=DISTRICT)
     notes = {row["months_ago"]: row for row in json.loads((DATA / "bulletins.json").read_text(encoding="utf-8"))}
     for months_ago in MONTHS_AGO:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from appraisal.hands import hands_of
 from appraisal.models import AppraisalEntry, AppraisalPeriod, ImportedSheet, Objection, SheetKind
 from appraisal.rules.scheme import total_percent
 from foundation.models import User
@@ -148,10 +149,9 @@ def months_to_close(user: User, today: date) -> QuerySet[AppraisalPeriod]:
     return over.prefetch_related("sheets").order_by("month", "pk")
 
 
-def waiting_objections(user: User):
-    """Objections that wait for an answer from this manager; never one's own."""
-    return (
-        Objection.objects.filter(state=Objection.State.OPEN, entry__period__in=periods_run_by(user))
-        .exclude(person=user)
-        .select_related("person", "entry__indicator", "entry__period")
-    )
+def waiting_objections(user: User) -> list[Objection]:
+    """Objections that wait for an answer from this manager; never one's own, nor to a line one had a hand in."""
+    waiting = Objection.objects.filter(state=Objection.State.OPEN, entry__period__in=periods_run_by(user))
+    found = list(waiting.exclude(person=user).select_related("person", "entry__indicator", "entry__period"))
+    hands = hands_of([objection.entry for objection in found])
+    return [objection for objection in found if user.pk not in hands[objection.entry_id]]

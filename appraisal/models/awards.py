@@ -43,7 +43,7 @@ class Award(models.Model):
 
 
 class GoodDeed(models.Model):
-    """好人好事: what somebody did, on a day. `figure` is the imported row it came from; none if it was typed in."""
+    """好人好事: what somebody did, on a day. `figure` is the imported row it came from; if none, `kept_by` typed it in."""
 
     period = models.ForeignKey(AppraisalPeriod, on_delete=models.CASCADE, related_name="good_deeds")
     person = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="+")
@@ -52,6 +52,7 @@ class GoodDeed(models.Model):
     figure = models.OneToOneField(
         "appraisal.ImportedFigure", on_delete=models.PROTECT, null=True, blank=True, related_name="good_deed"
     )
+    kept_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["on", "pk"]

@@ -1,13 +1,15 @@
-"""Answer an objection, as another person than the one who raised it or entered the line."""
+"""Answer an objection, as another person than the one who raised it, entered the line or brought its figures."""
 
 from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from appraisal.hands import may_answer, who_may_answer
 from appraisal.models import AppraisalEntry, Objection
 from foundation import audit
 from foundation.models import User
@@ -51,12 +53,34 @@ def answer_objection(
 def _refuse_unless_in_order(objection: Objection, upheld: bool, answer: str, by: User, adjust_by: Decimal) -> None:
     if objection.state != Objection.State.OPEN:
         raise ValidationError(_("这份异议已经答复过。"))
-    if by.pk in (objection.person_id, objection.entry.by_id):
-        raise ValidationError(_("须由另一位同事答复：提出人和录入人都不能自己答复。"))
+    if not may_answer(objection, by):
+        raise ValidationError(
+            f"{_('须由另一位同事答复：提出人、录入人和导入报表的人都不能自己答复。')}{others_of(objection)}"
+        )
     if not answer.strip():
         raise ValidationError(_("请写明答复，让当事人看得懂为什么。"))
     if not upheld and adjust_by:
         raise ValidationError(_("异议不成立时不能调整得分。"))
+    _refuse_beyond_full(objection.entry, adjust_by)
+
+
+def others_of(objection: Objection) -> str:
+    """Who may answer instead, as a sentence."""
+    names = "、".join(f"{person.name}（{person.username}）" for person in who_may_answer(objection))
+    if names:
+        return _("可以请 %(names)s 答复。") % {"names": names}
+    return _("这里没有第二位管理者，请系统管理员先指定一位。")
+
+
+def _refuse_beyond_full(entry: AppraisalEntry, adjust_by: Decimal) -> None:
+    """An indicator's points stay between 0 and its full points, whoever adjusts them."""
+    lines = AppraisalEntry.objects.filter(period=entry.period, person=entry.person, indicator=entry.indicator)
+    now = lines.aggregate(sum=Sum("points"))["sum"]
+    if adjust_by and not 0 <= now + adjust_by <= entry.indicator.full_points:
+        message = _("这一项现在是 %(now)s 分，满分 %(full)s，调整后要在 0 和满分之间。")
+        raise ValidationError(
+            {"adjust_by": message % {"now": f"{now:.2f}", "full": f"{entry.indicator.full_points:.2f}"}}
+        )
 
 
 def _adjust(objection: Objection, difference: Decimal, by: User, at: datetime) -> AppraisalEntry:

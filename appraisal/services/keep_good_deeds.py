@@ -27,7 +27,7 @@ def keep_good_deed(
     before, was = (_told(deed), deed.person) if deed else (None, None)
     verb = "good_deed.changed" if deed else "good_deed.added"
     deed = deed or GoodDeed(period=period)
-    deed.person, deed.on, deed.text = person, on, text.strip()
+    deed.person, deed.on, deed.text, deed.kept_by = person, on, text.strip(), by
     deed.save()
     audit.record(verb, by=by, on=deed, node_path=period.node.path, before=before, after=_told(deed), at=at)
     reckon_period(period=period, sources={SheetKind.DEEDS}, people=list({person, was or person}), at=at)

@@ -48,10 +48,11 @@ def _shown(row: IndicatorScore, entry: AppraisalEntry, viewer: User, today: date
     waiting = next((each for each in entry.objections.all() if each.state == Objection.State.OPEN), None)
     last_day = last_day_to_object(entry)
     may_object = today is not None and waiting is None and today <= last_day
-    return ShownLine(row, entry, _links(entry, viewer), last_day, waiting, may_object)
+    return ShownLine(row, entry, evidence_shown(entry, viewer), last_day, waiting, may_object)
 
 
-def _links(entry: AppraisalEntry, viewer: User) -> list[tuple[str, str]]:
+def evidence_shown(entry: AppraisalEntry, viewer: User) -> list[tuple[str, str]]:
+    """What the line rests on as (text, address); the address is empty where the viewer may not look."""
     found = []
     for piece in entry.evidence:
         link = links.resolve(piece["kind"], piece["key"])

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from appraisal.forms import AnswerForm, PeriodForm
+from appraisal.hands import hands_of, may_answer
 from appraisal.models import AppraisalPeriod, Objection
 from appraisal.selectors import missing_sheets, people_with_lines, period_scores, periods_of, periods_run_by
-from appraisal.services.answer_objection import answer_objection
+from appraisal.services.answer_objection import answer_objection, others_of
 from appraisal.services.close_period import close_period
 from appraisal.services.open_period import open_period
 from appraisal.services.reckon_period import reckon_period
 from appraisal.views.frame import frame, period_run, period_seen
-from appraisal.views.lines import parts_of
+from appraisal.views.lines import evidence_shown, parts_of
 from appraisal.workbooks import scores_workbook
 from foundation import audit
 from organisation.models import Role
@@ -53,14 +54,20 @@ def period_detail(request, pk: int):
     asked = request.GET.get("q", "").strip()[:40]
     page = Paginator(people_with_lines(period, asked), PAGE_SIZE).get_page(request.GET.get("page"))
     scores = period_scores(period, people=list(page))
-    objections = Objection.objects.filter(entry__period=period)
     context = frame(
         request, period, "appraisal-period", indicators=indicators, page=page, asked=asked,
         rows=[(score, [score.points_under(indicator.key) for indicator in indicators]) for score in scores],
-        objections=objections.select_related("person", "entry__indicator", "answered_by"),
-        missing=missing_sheets(period),
+        objections=_objections(request, period), missing=missing_sheets(period),
     )  # fmt: skip
     return render(request, "appraisal/manager/period.html", context)
+
+
+def _objections(request, period: AppraisalPeriod) -> list[tuple[Objection, bool]]:
+    """The month's objections, each with whether this person may answer it."""
+    rows = Objection.objects.filter(entry__period=period).select_related("person", "entry__indicator", "answered_by")
+    hands = hands_of([row.entry for row in rows])
+    me = request.user.pk
+    return [(row, me != row.person_id and me not in hands[row.entry_id]) for row in rows]
 
 
 def _workbook(request, period: AppraisalPeriod, indicators) -> HttpResponse:
@@ -108,7 +115,7 @@ def period_close(request, pk: int):
 
 @role_required(Role.MANAGER)
 def objection_answer(request, pk: int):
-    """Read an objection beside its line, and answer it."""
+    """Read an objection beside its line, and answer it; or who else may, if one had a hand in the line."""
     objection = get_object_or_404(
         Objection.objects.filter(entry__period__in=periods_run_by(request.user)).select_related(
             "entry__indicator", "entry__period__node", "person"
@@ -129,4 +136,7 @@ def objection_answer(request, pk: int):
             return redirect("appraisal-period", pk=objection.entry.period_id)
         except ValidationError as error:
             form.add_error(None, error)
-    return render(request, "appraisal/manager/objection.html", {"objection": objection, "form": form})
+    others = "" if may_answer(objection, request.user) else others_of(objection)
+    context = {"objection": objection, "form": form, "others": others}
+    context["evidence"] = evidence_shown(objection.entry, request.user)
+    return render(request, "appraisal/manager/objection.html", context, status=422 if form.errors else 200)

@@ -41,7 +41,7 @@ def plan_edit(request, pk: int | None = None):
         with transaction.atomic():
             form.instance.created_by = form.instance.created_by if plan else request.user
             saved = form.save()
-            verb = "plan.changed" if plan else "plan.made"
+            verb = "plan.changed" if plan else "plan.created"
             audit.record(verb, by=request.user, on=saved, node_path=saved.node.path)
         return redirect("plan-detail", pk=saved.pk)
     return render(request, "plans/planner/edit.html", {"form": form, "plan": plan})

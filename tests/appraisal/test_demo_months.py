@@ -7,8 +7,10 @@ import service_items.demo
 from appraisal import demo
 from appraisal.bulletin import bulletin_of
 from appraisal.models import AppraisalEntry, AppraisalPeriod, Award, GoodDeed, ImportedSheet, Objection
+from appraisal.selectors import waiting_objections
 from appraisal.services.close_period import snapshot_hash
 from appraisal.services.reckon_period import reckon_period
+from foundation.models import User
 
 TODAY = date(2027, 3, 1)  # after a month of twenty working days, before this one has any
 
@@ -30,6 +32,8 @@ def test_three_months_come_through_the_importer_and_hang_together(db, settings):
     deeds = GoodDeed.objects.filter(person__username="clerk")
     assert AppraisalEntry.objects.get(person__username="clerk", indicator__key="deeds").points == deeds.count() == 1
     assert Objection.objects.get().entry.period == periods[3]
+    manager = User.objects.get(username="manager")
+    assert waiting_objections(manager) == [Objection.objects.get()]  # another one brought the sheet
 
 
 def _figures(period, kind: str):

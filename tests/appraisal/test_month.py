@@ -8,17 +8,21 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from appraisal.hands import who_may_answer
 from appraisal.models import AppraisalEntry, AppraisalPeriod, Objection
 from appraisal.selectors import period_scores
-from appraisal.services.answer_objection import answer_objection
+from appraisal.services.answer_objection import answer_objection, others_of
 from appraisal.services.close_period import close_period, snapshot_hash
+from appraisal.services.keep_good_deeds import keep_good_deed
 from appraisal.services.open_period import open_period
 from appraisal.services.raise_objection import raise_objection
 from appraisal.services.reckon_period import reckon_period
 from exams.services.release_results import release_results
 from foundation.models import Notice
 from foundation.registries.tasks import tasks_of
-from organisation.models import Role
+from organisation.models import Role, RoleGrant
+from organisation.services.revoke_role import revoke_role
+from tests.appraisal.sheet_stories import brought
 from tests.cast import make_person
 from tests.exams.exam_stories import open_now, started
 
@@ -89,6 +93,38 @@ def test_nobody_answers_their_own_objection_and_the_database_agrees(cast, period
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Objection.objects.filter(pk=objection.pk).update(answered_by=cast.learner)
+
+
+def test_whoever_brought_the_figures_leaves_the_answer_to_another_and_points_stay_within_the_full_ones(
+    cast, period, second_manager, sign_in
+):
+    late = [("t1001", f"{period.month:%Y-%m}-02", "迟到", 8)]
+    brought(period, "attendance", late, by=cast.manager)
+    line = AppraisalEntry.objects.get(person=cast.learner, indicator__key="attendance")
+    objection = raise_objection(entry=line, text="那天是外出", by=cast.learner)
+    page = reverse("appraisal-objection", args=[objection.pk])
+    importer = sign_in(cast.manager)
+    told = importer.get(page).content.decode()
+    assert "须由另一位同事答复" in told and "另一位主任（t1099）" in told and "答复并通知本人" not in told
+    answer = {"outcome": "upheld", "adjust_by": "1", "answer": "核实是外出。"}
+    assert "可以请 另一位主任（t1099） 答复" in importer.post(page, answer).content.decode()
+    objection.refresh_from_db()
+    assert objection.state == Objection.State.OPEN
+    assert not [task for task in tasks_of(cast.manager, timezone.now()) if task.kind == "考核异议"]
+    assert [task.url for task in tasks_of(second_manager, timezone.now()) if task.kind == "考核异议"] == [page]
+    other = sign_in(second_manager)
+    refused = other.post(page, answer | {"adjust_by": "1.5"})
+    assert refused.status_code == 422 and "现在是 24.00 分，满分 25.00" in refused.content.decode()
+    other.post(page, answer)
+    assert period_scores(period, person=cast.learner)[0].points_under("attendance") == Decimal(25)
+
+    deed = keep_good_deed(period=period, person=cast.cover, on=period.month, text="拾到证件", by=second_manager)
+    (entry,) = AppraisalEntry.objects.filter(person=cast.cover, indicator__key="deeds")
+    assert deed.kept_by == second_manager
+    objection = raise_objection(entry=entry, text="还有一件没有记", by=cast.cover)
+    assert [person.username for person in who_may_answer(objection)] == ["t1007"]
+    revoke_role(grant=RoleGrant.objects.get(person=cast.manager, role=Role.MANAGER), by=None)
+    assert "没有第二位管理者" in others_of(objection)
 
 
 def test_an_objection_comes_from_the_person_concerned_in_time_and_once(cast, period, released):

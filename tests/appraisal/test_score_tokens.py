@@ -17,6 +17,7 @@ from foundation.models import AuditEntry
 from organisation.models import Role
 from organisation.services.grant_role import grant_role
 from tests.appraisal.sheet_stories import MONTH, bring
+from tests.cast import make_person
 
 
 @pytest.fixture
@@ -67,7 +68,8 @@ def test_a_closed_month_gives_its_snapshot_and_what_changed_since(cast, period):
     closed = close_period(period=period, by=cast.manager)
     line = closed.entries.get(person=cast.learner)
     objection = raise_objection(entry=line, text="那天是外出", by=cast.learner)
-    answer_objection(objection=objection, upheld=True, answer="核实是外出。", adjust_by=1, by=cast.manager)
+    second = make_person("t1099", "另一位主任", cast.district, Role.MANAGER)
+    answer_objection(objection=objection, upheld=True, answer="核实是外出。", adjust_by=1, by=second)
     _, secret = issue_score_token(name="平台", node=cast.district, days=30, by=cast.manager)
     told = fetch(closed, secret).json()
     assert (told["state"], told["hash"]) == ("closed", closed.snapshot_hash)
