@@ -1,8 +1,10 @@
 """The page on which a blueprint is written: one form for the whole, with as many sections and cells as are wanted.
 
-Works without scripts: "add a row" posts the page, which comes back with what was typed and room for more.
+Works without scripts: "add a row", "up", "down" and "remove" post the page, which comes back with what was typed, in the
+new order, and the keyboard's focus where it was.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -19,7 +21,7 @@ from question_bank.models import Topic
 from question_bank.models.facets import CognitiveLevel, Difficulty
 from service_items.models import ServiceItem, ServiceRule
 
-MOST_SECTIONS, MOST_CELLS, SPARE_CELLS = 12, 40, 2
+MOST_SECTIONS, MOST_CELLS, SPARE_CELLS = 12, 40, 1
 
 
 class BlueprintForm(forms.ModelForm):
@@ -37,8 +39,8 @@ class BlueprintForm(forms.ModelForm):
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["node"].queryset = nodes_in_scope(user, Role.EXAM_OFFICER)
-        if not self.instance.node_id:
-            self.initial.setdefault("node", self.fields["node"].queryset.first())
+        if not self.initial.get("node"):
+            self.initial["node"] = self.fields["node"].queryset.first()
 
 
 class SectionForm(forms.Form):
@@ -53,7 +55,7 @@ class SectionForm(forms.Form):
 
 
 class CellForm(forms.Form):
-    """One cell. A row without a count and without points is left out."""
+    """One cell. A row in which nothing stands is left out."""
 
     topic = forms.TypedChoiceField(label=_("知识点"), coerce=int, empty_value=None, required=False)
     service_item = forms.TypedChoiceField(label=_("事项"), coerce=int, empty_value=None, required=False)
@@ -125,21 +127,26 @@ class SectionRows:
 
 
 class BlueprintPage:
-    """All forms of the page. Unbound from `initial` sections; bound from `data`, or, where `data` asks for more rows,
-    unbound again with what was typed."""
+    """All forms of the page. Unbound from `initial` sections; bound from `data`, or, where `data` asks for more rows or
+    another order (`again`), unbound again with what was typed. `focus` is the button that was pressed, where it is now."""
 
     def __init__(self, *, user: User, instance: Blueprint, data: Any = None, initial: list[dict] = ()) -> None:
-        self.grow = (data or {}).get("grow", "")
-        bound = data if data and not self.grow else None
+        self.grow, move = (data or {}).get("grow", ""), (data or {}).get("move", "")
+        self.again = bool(self.grow or move)
+        bound = data if data and not self.again else None
         typed = _typed(data) if data else [{**each, "rows": len(each["cells"]) + SPARE_CELLS} for each in initial]
+        self.focus = rearrange(typed, move) if move else ""
         self._make_room(typed)
         self.head = BlueprintForm(
-            bound, instance=instance, user=user, initial=_head(data) if self.grow else None
+            bound, instance=instance, user=user, initial=_head(data) if self.again else None
         )  # fmt: skip
         self.sections = [
             SectionRows(f"s{place}", self.choices, data=bound, initial=each, cells=each["rows"])
             for place, each in enumerate(typed)
         ]
+        cells = [cell for section in self.sections for cell in section.cells]
+        for cell in cells:
+            cell.first, cell.last = cell is cells[0], cell is cells[-1]
 
     def _make_room(self, typed: list[dict]) -> None:
         """One more section or more rows, as the pressed button says ("section", "s2"); a first section on an empty page."""
@@ -189,6 +196,54 @@ def _typed(data: Mapping) -> list[dict]:
         texts = {name: data.get(f"{prefix}-{name}", "") for name in SectionForm.base_fields}
         sections.append({**texts, "cells": cells, "rows": rows})
     return sections
+
+
+MOVE = re.compile(r"s(\d{1,2})(?:-c(\d{1,2}))?:(up|down|drop)")
+
+
+def rearrange(sections: list[dict], move: str) -> str:
+    """Do what a pressed button says ("s1:up", "s0-c2:down", "s0-c2:drop") to the typed sections; which button the
+    keyboard should stand on afterwards ("" where nothing was done). A cell that leaves its section at the edge goes on
+    in the next one."""
+    found = MOVE.fullmatch(move)
+    if not found or int(found[1]) >= len(sections):
+        return ""
+    here, step = int(found[1]), {"up": -1, "down": 1}.get(found[3], 0)
+    if found[2] is None:
+        there = here + step
+        if not step or not 0 <= there < len(sections):
+            return ""
+        sections[here], sections[there] = sections[there], sections[here]
+        return f"s{there}:{found[3]}"
+    return _move_cell(sections, here, int(found[2]), found[3], step)
+
+
+def _move_cell(sections: list[dict], here: int, row: int, deed: str, step: int) -> str:
+    cells = sections[here]["cells"]
+    if row >= len(cells):
+        return ""
+    if deed == "drop":
+        cells.pop(row)
+        cells.append({})
+        return f"s{here}-c{row}:drop"
+    if 0 <= row + step < len(cells):
+        cells[row], cells[row + step] = cells[row + step], cells[row]
+        return f"s{here}-c{row + step}:{deed}"
+    there = here + step
+    if not 0 <= there < len(sections) or len(sections[there]["cells"]) >= MOST_CELLS:
+        return ""
+    cell = cells.pop(row)
+    cells.append({})
+    other = sections[there]["cells"]
+    place = 0 if step > 0 else _filled(other)
+    other.insert(place, cell)
+    sections[there]["rows"] = len(other)
+    return f"s{there}-c{place}:{deed}"
+
+
+def _filled(cells: list[dict]) -> int:
+    """How many rows there are up to the last one in which something stands."""
+    return max((number for number, cell in enumerate(cells, start=1) if any(cell.values())), default=0)
 
 
 def _head(data: Mapping) -> dict:

@@ -122,9 +122,9 @@ class SittingForm(forms.ModelForm):
                 self.initial["paper_version"] = None  # the pool; it follows the blueprint
             return
         tomorrow = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        self.initial.setdefault("node", self.fields["node"].queryset.first())
-        self.initial.setdefault("opens_at", tomorrow)
-        self.initial.setdefault("closes_at", tomorrow + timedelta(hours=3))
+        for name, value in (("node", self.fields["node"].queryset.first()), ("opens_at", tomorrow),
+                            ("closes_at", tomorrow + timedelta(hours=3))):  # fmt: skip
+            self.initial[name] = self.initial.get(name) or value
 
     def clean(self) -> dict:
         data = super().clean()

@@ -80,7 +80,7 @@ def _stored(row: Blueprint) -> list[dict]:
 
 def _write(request, row: Blueprint, initial: list[dict]):
     page = BlueprintPage(user=request.user, instance=row, data=request.POST or None, initial=initial)
-    if request.method == "POST" and not page.grow and page.is_valid():
+    if request.method == "POST" and not page.again and page.is_valid():
         try:
             saved = save_blueprint(
                 blueprint=page.head.save(commit=False), sections=page.wanted_sections(), by=request.user

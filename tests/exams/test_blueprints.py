@@ -1,5 +1,6 @@
 """An officer writes a blueprint, sees what the bank holds for it, and publishes it once nothing stands against it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,30 @@ def test_more_rows_come_without_losing_what_was_typed_and_mistakes_are_said_at_t
     assert 'name="s1-title"' in more
     refused = client.post(reverse("exams:blueprint_new"), form).content.decode()
     assert "写几题" in refused and not Blueprint.objects.exists()
+
+
+def test_cells_and_sections_change_places_with_the_keyboard_and_keep_what_was_typed(cast, sign_in):
+    client = sign_in(cast.officer)
+    form = typed(cast, ((EASY, 3, 2), (HARD, 2, 4))) | {
+        "sections": 2, "s1-title": "判断题", "s1-rows": 2, "s1-c0-count": 7, "s1-c0-points": 1,
+    }  # fmt: skip
+
+    def pressed(button: str) -> tuple[list, str]:
+        """The counts by section as the page now has them, and the button that the keyboard stands on."""
+        answer = client.post(reverse("exams:blueprint_new"), form | {"move": button}).content.decode()
+        rows = re.findall(r'name="s(\d)-c\d+-count" (?:value="(\d+)")?', answer)
+        focus = re.findall(r'value="([^"]+)"[^>]* autofocus', answer)
+        assert 'value="季度考核"' in answer and "写几题" not in answer
+        return [[int(count) for place, count in rows if place == which and count] for which in "01"], *focus
+
+    assert pressed("s0-c0:down") == ([[2, 3], [7]], "s0-c1:down")
+    assert pressed("s0-c1:up") == ([[2, 3], [7]], "s0-c0:down")  # at the top: the other button of the row
+    assert pressed("s1-c0:up") == ([[3, 2, 7], []], "s0-c2:up")  # over the edge into the section before
+    assert pressed("s0-c0:drop") == ([[2], [7]], "s0-c0:drop")
+    assert pressed("s1:up") == ([[7], [3, 2]], "s0:down")
+    for nonsense in ("s9:up", "s0-c9:drop", "s0-c0:up", "x"):
+        assert pressed(nonsense)[0] == [[3, 2], [7]]
+    assert not Blueprint.objects.exists()
 
 
 def test_the_linter_blocks_publication_with_reasons_at_the_cell(cast, sign_in):
