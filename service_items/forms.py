@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from organisation.forms.people import DayInput
 from organisation.permissions import nodes_in_scope
 from organisation.scoped_pages import AUTHORING_ROLES
+from service_items.models import Duty, ServiceItem
 from service_items.models.items import Severity
 
 
@@ -60,3 +62,46 @@ class PublishForm(forms.Form):
         if day < self.earliest:
             raise forms.ValidationError(_t("不能早于现行版本的执行日 %(day)s") % {"day": self.earliest.isoformat()})
         return day
+
+
+class DutyForm(forms.Form):
+    """A part and its days; the views add whom or what."""
+
+    part = forms.ChoiceField(label=_("角色"), choices=Duty.Part.choices)
+    start_on = forms.DateField(label=_("从哪天起"), widget=DayInput())
+    end_on = forms.DateField(label=_("到哪天止"), required=False, widget=DayInput(), help_text=_("不填就一直担任。"))
+
+
+class DutyOfItemForm(DutyForm):
+    """Who serves the item."""
+
+    posting = forms.ModelChoiceField(label=_("谁"), queryset=None)
+    field_order = ["posting", "part", "start_on", "end_on"]
+
+    def __init__(self, *args, postings, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["posting"].queryset = postings
+        self.fields["posting"].label_from_instance = _posted
+
+
+class DutyOfPersonForm(DutyForm):
+    """What the person serves."""
+
+    item = forms.ModelChoiceField(label=_("事项"), queryset=ServiceItem.objects.none())
+    field_order = ["item", "part", "start_on", "end_on"]
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = items
+
+
+class DayForm(forms.Form):
+    """From or until which day."""
+
+    day = forms.DateField(widget=DayInput())
+
+
+def _posted(posting) -> str:
+    where = posting.window.name if posting.window else posting.node.name
+    away = "" if posting.presence == posting.Presence.PRESENT else f"（{posting.get_presence_display()}）"
+    return f"{posting.person.name} {posting.person.username} · {where}{away}"

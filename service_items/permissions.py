@@ -4,10 +4,12 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from foundation.models import User
-from organisation.models import Node, Role
-from organisation.permissions import below, paths_of
+from organisation.models import Node, Posting, Role
+from organisation.permissions import below, in_scope, nodes_in_scope, paths_of
 from organisation.scoped_pages import AUTHORING_ROLES
-from service_items.models import ServiceItem
+from service_items.models import Duty, ServiceItem
+
+DUTY_KEEPERS = (Role.MANAGER, Role.ADMINISTRATOR)  # who say who serves what
 
 
 def holds_the_whole_tree(user: User, *roles: str) -> bool:
@@ -27,6 +29,21 @@ def editable_items(user: User) -> QuerySet[ServiceItem]:
 
 def may_edit(user: User, item: ServiceItem) -> bool:
     return editable_items(user).filter(pk=item.pk).exists()
+
+
+def duty_places(user: User) -> QuerySet[Node]:
+    """The places for which the person says who serves what, in tree order."""
+    return nodes_in_scope(user, *DUTY_KEEPERS).filter(closed_on=None)
+
+
+def duty_postings(user: User) -> QuerySet[Posting]:
+    """The postings at those places."""
+    return in_scope(Posting.objects.all(), user, *DUTY_KEEPERS)
+
+
+def kept_duties(user: User) -> QuerySet[Duty]:
+    """The duties at those places."""
+    return in_scope(Duty.objects.all(), user, *DUTY_KEEPERS, field="posting__node")
 
 
 class ItemPermissionPolicy(ModelPermissionPolicy):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from service_items.views import handbook, window
+from service_items.views import duties, handbook, window
 
 app_name = "service_items"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("rules/", window.rules, name="rules"),
     path("handbook/", handbook.choose, name="handbook"),
     path("handbook/pdf/", handbook.print_pdf, name="handbook_pdf"),
+    path("duties/", duties.index, name="duties"),
+    path("duties/postings/<int:posting_id>/", duties.posting, name="duties_of_person"),
+    path("duties/deeds/<int:duty_id>/<slug:deed>/", duties.do, name="duty_deed"),
+    path("duties/<str:place>/", duties.board, name="duty_board"),
+    path("duties/<str:place>/<str:code>/", duties.item, name="duties_of_item"),
+    path("duties/<str:place>/<str:code>/swap/", duties.swap, name="duty_swap"),
     path("<str:code>/", window.item, name="item"),
     path("<str:code>/notice/", window.notice, name="notice"),
     path("<str:code>/report/", window.report_guide, name="report"),

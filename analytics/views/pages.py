@@ -12,9 +12,10 @@ from analytics.competence import cleared_now, gaps_by_hall, matrix
 from analytics.completion import WANTED, completion_report
 from analytics.permissions import READERS, nodes_shown_to
 from analytics.workbooks import completion_workbook, matrix_workbook
-from organisation.permissions import role_required
+from organisation.permissions import has_role, role_required
 from plans.models import TrainingPlan
 from plans.permissions import plans_of
+from service_items.permissions import DUTY_KEEPERS
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,6 +67,7 @@ def competence(request):
         "matrix": table,
         "gaps": gaps_by_hall(node, now, cleared=cleared),
         "now": now,
+        "may_assign": not node.closed_on and has_role(request.user, *DUTY_KEEPERS, at=node),
     }
     return render(request, "analytics/matrix.html", context)
 

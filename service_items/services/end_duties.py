@@ -19,7 +19,7 @@ def end_duties(*, posting_id: int | None = None, at: datetime | None = None) -> 
     at = at or timezone.now()
     left = Duty.objects.filter(posting__end_on__isnull=False).filter(
         Q(end_on=None) | Q(end_on__gt=F("posting__end_on")),
-        Q(start_on=None) | Q(end_on=None) | ~Q(end_on=F("start_on")),
+        Q(start_on=None) | Q(end_on=None) | Q(end_on__gt=F("start_on")),
     )
     if posting_id is not None:
         left = left.filter(posting_id=posting_id)

@@ -37,6 +37,7 @@ MAY_LOOK = {
     "organisation/account/sessions/<int:pk>/": "clerk",
     "api/v1/openapi.json": "anyone", "api/v1/me/": "all", "api/v1/attempts/": "clerk", "api/v1/sittings/": "candidates",
     "api/v1/appraisal/periods": "all", "api/v1/appraisal/periods/": "manager auditor",
+    "items/duties/": "manager administrator",
     "questions/mistakes/<int:entry_id>/": "clerk", "questions/preview/": AUTHORS,
     "questions/enquiries/<int:enquiry_id>/verify/": AUTHORS, "questions/enquiries/<int:enquiry_id>/doubt/": AUTHORS,
     "questions/enquiries/<int:enquiry_id>/draft/": "trainer",

@@ -42,7 +42,7 @@ from question_bank.models import ImportJob, QuestionMedia
 from question_bank.services.ask_enquiry import ask_enquiry
 from question_bank.services.note_wrong_answer import note_wrong_answer
 from question_bank.services.reply_enquiry import reply_enquiry
-from service_items.models import ServiceItem, ServiceRule
+from service_items.models import Duty, ServiceItem, ServiceRule
 from tests.appraisal.sheet_stories import brought
 from tests.cast import Cast
 from tests.courses.library import make_course
@@ -76,7 +76,12 @@ def _catalogue(cast: Cast, ids: dict) -> dict:
         ServiceItem.objects.get_or_create(code=f"I{number:02}", defaults={"name": f"事项 {number}"})
     for number in range(1, 21):
         ServiceRule.objects.get_or_create(code=f"R{number:02}", defaults={"name": f"规则 {number}"})
-    return {"items/ code": "I04"}
+    item = ServiceItem.objects.get(code="I04")
+    duty = Duty.objects.create(posting=cast.learner.postings.get(), item=item, part="A")
+    return {
+        "items/ code": "I04", "duties/ place": cast.hall.code, "posting_id": duty.posting_id, "duty_id": duty.pk,
+        "duties/ deed": "part",
+    }  # fmt: skip
 
 
 def _library(cast: Cast, ids: dict) -> dict:

@@ -38,6 +38,7 @@ DEEDS = (
     Deed(_("看考试场次"), "/exams/officer/", "calendar", (Role.EXAM_OFFICER,)),
     Deed(_("放出考核演练"), "/cms/drills/releases/", "drill", (Role.EXAM_OFFICER,)),
     Deed(_("看谁能办什么"), "/analytics/competence/", "grid", (Role.MANAGER,)),
+    Deed(_("排 AB 角"), "/items/duties/", "swap", (Role.MANAGER, Role.ADMINISTRATOR)),
     Deed(_("看完成情况"), "/analytics/", "chart", (Role.MANAGER,)),
     Deed(_("排培训计划"), "/plans/", "plan", (Role.MANAGER,)),
     Deed(_("做月度考核"), "/appraisal/periods/", "star", (Role.MANAGER,)),
