@@ -3,9 +3,11 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -18,12 +20,21 @@ from exams.services.lay_out_paper import lay_out
 from exams.services.transition import transition
 from foundation.models import User
 from foundation.sabotage import broken
+from foundation.statements import Given, Repeated
 
 READY = (
     PaperVersion.State.PUBLISHED,
     PaperVersion.State.RETIRED,
 )  # retired: another version came, this one still holds
 READY_FOR_TRIAL = (*READY, PaperVersion.State.FROZEN)
+
+A_SITTING, A_PERSON = Given("sitting", BigIntegerField()), Given("person", BigIntegerField())
+ATTEMPTS = Repeated(
+    lambda: Attempt.objects.filter(candidacy_id=Given("candidacy", BigIntegerField())).order_by("number")
+)
+PAPER = Repeated(
+    lambda: AttemptPaper.objects.filter(pk=Given("attempt", BigIntegerField())).only("payload", "key_numbers")
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ def start_attempt(*, sitting_id: int, person: User, client: str = "", at: dateti
     """
     candidacy = lock_candidacy(sitting_id, person, at)
     now = at or candidacy.clock
-    attempts = list(candidacy.attempts.order_by("number"))
+    attempts = ATTEMPTS.rows(candidacy=candidacy.pk)
     running = next((each for each in attempts if each.state == states.IN_PROGRESS), None)
     if running is not None and now > running.accept_until + timing.REQUEST_MARGIN:
         running.sitting, running.candidacy = candidacy.sitting, candidacy
@@ -65,17 +76,30 @@ def start_attempt(*, sitting_id: int, person: User, client: str = "", at: dateti
 def lock_candidacy(sitting_id: int, person: User, at: datetime | None = None) -> Candidacy:
     """The standing candidacy under its lock, with the database's `clock`, `extra_percent`, `extra_minutes`, `large_type`
     and `extension` (seconds)."""
-    holding = Accommodation.objects.holding(at or Now()).filter(person=OuterRef("person"))
-    large, percent, minutes = (
-        holding.filter(large_type=True),
-        holding.values("extra_percent"),
-        holding.values("extra_minutes"),
-    )
+    candidacy = candidacy_under_lock(settings.SABOTAGE).first(sitting=sitting_id, person=person.pk, at=at)
+    if candidacy is None:
+        raise ExamProblem("not_found")
+    if broken("database-clock"):
+        candidacy.clock = timezone.now()
+    return candidacy
+
+
+@cache
+def candidacy_under_lock(sabotage: frozenset[str]) -> Repeated:
+    """What `lock_candidacy` asks; without its lock where a fault test says so (this depends on `sabotage` alone)."""
+    return Repeated(write_candidacy_under_lock)
+
+
+def write_candidacy_under_lock() -> QuerySet[Candidacy]:
+    now = Coalesce(Given("at", DateTimeField()), Now())
+    holding = Accommodation.objects.holding(now).filter(person=OuterRef("person"))
+    large = holding.filter(large_type=True)
+    percent, minutes = holding.values("extra_percent"), holding.values("extra_minutes")
     given = Extension.objects.filter(Q(candidacy=OuterRef("pk")) | Q(candidacy=None), sitting=OuterRef("sitting"))
-    rows = Candidacy.objects.filter(sitting_id=sitting_id, person=person, withdrawn_at=None)
+    rows = Candidacy.objects.filter(sitting_id=A_SITTING, person_id=A_PERSON, withdrawn_at=None)
     if not broken("start-lock"):
         rows = rows.select_for_update(of=("self",))
-    candidacy = (
+    return (
         rows.select_related("sitting", "sitting__paper_version")
         .defer("sitting__paper_version__payload")
         .annotate(
@@ -85,13 +109,7 @@ def lock_candidacy(sitting_id: int, person: User, at: datetime | None = None) ->
             extra_minutes=Coalesce(Subquery(minutes[:1]), 0),
             extension=Coalesce(Subquery(given.order_by().values("sitting").annotate(s=Sum("seconds")).values("s")), 0),
         )
-        .first()
     )
-    if candidacy is None:
-        raise ExamProblem("not_found")
-    if broken("database-clock"):
-        candidacy.clock = timezone.now()
-    return candidacy
 
 
 def check_may_start(candidacy: Candidacy, attempts: list[Attempt], now: datetime) -> None:
@@ -142,7 +160,7 @@ def take_up(attempt: Attempt, candidacy: Candidacy, now: datetime) -> Attempt | 
     if version is None or (attempt.paper_version_id, attempt.paper_hash) != (version.pk, version.payload_hash):
         attempt.delete()
         return None
-    attempt.paper = AttemptPaper.objects.only("payload", "key_numbers").get(pk=attempt.pk)
+    attempt.paper = PAPER.first(attempt=attempt.pk)
     in_force = {name: version.key_numbers[name] for name in attempt.paper.key_numbers}
     if in_force != attempt.paper.key_numbers:
         attempt.paper.key_numbers = in_force
