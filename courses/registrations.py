@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.models import CoursePage, LessonPage
+from courses.permissions import leads_to
 from courses.selectors import course_completions, lessons_on, open_courses
 from foundation.models import User
 from foundation.page_tree import page_url
 from foundation.registries import dependants, links, my_data, search, study
 from organisation.scoped_pages import may_read
+from question_bank.registries import check_doors
 
 
 def course_link(key: str) -> links.Link | None:
@@ -94,3 +96,4 @@ def register() -> None:
     links.register("course", course_link)
     links.register("lesson", lesson_link)
     dependants.register("courses", lessons_that_depend)
+    check_doors.register("courses", leads_to)

@@ -13,6 +13,8 @@ from organisation.permissions import has_role
 from plans.models import Assignment, Attendance, TrainingClass, TrainingPlan
 from plans.permissions import PLANNERS, plans_run_by
 from plans.selectors import classes_to_record, my_classes, my_plans, progress_in
+from question_bank.models import Check
+from question_bank.registries import check_doors
 
 
 def _end_of(day) -> datetime:
@@ -106,7 +108,13 @@ def my_assignments(user: User) -> Iterable[my_data.DataSection]:
     )
 
 
+def leads_to(user: User, check: Check) -> bool:
+    """Whether one of the person's classes that has begun ends with this check."""
+    return my_classes(user).filter(outcome_check=check, starts_at__lte=timezone.now()).exists()
+
+
 def register() -> None:
     tasks.register("plans", plan_tasks)
     links.register("class", class_link)
     my_data.register("plans", my_assignments)
+    check_doors.register("plans", leads_to)

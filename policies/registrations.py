@@ -14,6 +14,8 @@ from foundation.registries import links, my_data, search, tasks
 from organisation.scoped_pages import may_read
 from policies.models import PolicyPage
 from policies.selectors import acknowledgements, due_at, open_policies, policies_to_acknowledge
+from question_bank.models import Check
+from question_bank.registries import check_doors
 
 
 def policy_link(key: str) -> links.Link | None:
@@ -52,8 +54,14 @@ def held_about(user: User) -> Iterable[my_data.DataSection]:
     )
 
 
+def leads_to(user: User, check: Check) -> bool:
+    """Whether a live policy that the person may read asks this proof."""
+    return open_policies(user).filter(check_set=check).exists()
+
+
 def register() -> None:
     links.register("policy", policy_link)
     tasks.register("policies", to_acknowledge)
     search.register("policies", find_policies)
     my_data.register("policies", held_about)
+    check_doors.register("policies", leads_to)

@@ -6,8 +6,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from courses.models import CoursePage
+from courses.permissions import may_test_out
 from courses.selectors import open_courses
-from courses.views.learner import may_test_out
 from foundation.clock import local_date
 from foundation.page_tree import page_url
 from question_bank.keys import key_of

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from courses.models import Completion, CoursePage, LessonPage
+from courses.permissions import may_test_out
 from courses.selectors import lesson_for, progress_of, with_standing
 from foundation.clock import local_date
 from foundation.models import User
@@ -55,12 +56,6 @@ def course_context(course: CoursePage, request: HttpRequest) -> dict:
         "may_test_out": may_test_out(course, request.user),
         "is_new_part": bool(progress.completion and not progress.whole),
     }
-
-
-def may_test_out(course: CoursePage, person: User) -> bool:
-    """Whether the person has passed the pre-test of a course that has a final check."""
-    passed = person.check_results.filter(check_set=course.pre_test_id, passed=True)
-    return bool(course.pre_test_id and course.final_check_id and passed.exists())
 
 
 def toc(course: CoursePage, lessons: list[dict], done: set[str], how: str, completed: list[dict]) -> list[dict]:

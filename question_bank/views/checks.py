@@ -1,7 +1,7 @@
 """Taking a check."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -10,13 +10,17 @@ from foundation.clock import local_date
 from question_bank.errors import CheckUnavailable
 from question_bank.models import Check
 from question_bank.presenting import shown_to
+from question_bank.registries.check_doors import may_take
 from question_bank.selectors import check_questions, last_result
 from question_bank.services.take_check import take_check
 
 
 def check(request: HttpRequest, check_id: int) -> HttpResponse:
-    """GET shows the check by itself; POST takes it and goes to `next` (a path on this site) or back here."""
+    """GET shows the check by itself; POST takes it and goes to `next` (a path on this site) or back here. 404 for those
+    whom no page leads to it."""
     found = get_object_or_404(Check, pk=check_id)
+    if not may_take(request.user, found):
+        raise Http404
     versions = check_questions(found, local_date())
     after = request.POST.get("next") or request.GET.get("next") or ""
     if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}):

@@ -2,6 +2,7 @@
 
 from courses.models import Completion
 from courses.selectors import progress_of
+from question_bank.models import CheckResult
 from tests.courses.library import answer, make_course
 
 
@@ -30,3 +31,22 @@ def test_the_final_check_opens_only_after_the_pre_test(cast, sign_in):
     assert client.get("/learning/tolerance/final-check/").status_code == 404
     answer(course.page.pre_test, cast.learner)
     assert client.get("/learning/tolerance/final-check/").status_code == 200
+
+
+def test_knowing_a_checks_number_opens_nothing(cast, sign_in, deliver):
+    """A check is taken where a page leads to it: not another hall's, not a final check that is not yet open."""
+    course = make_course(cast)
+    lesson, final = (f"/questions/checks/{pk}/" for pk in (course.first.check_set_id, course.page.final_check_id))
+    stranger = sign_in(cast.stranger)
+    for address in (lesson, final):
+        assert stranger.get(address).status_code == stranger.post(address, {}).status_code == 404
+    client = sign_in(cast.learner)
+    assert client.get(lesson).status_code == 200
+    assert client.post(final, {}).status_code == 404
+    answer(course.page.pre_test, cast.learner)
+    assert client.get(final).status_code == 200
+    assert not CheckResult.objects.exclude(check_set=course.page.pre_test).exists()
+    course.page.unpublish()
+    assert (
+        client.get(final).status_code == client.get(f"/questions/checks/{course.page.pre_test_id}/").status_code == 404
+    )

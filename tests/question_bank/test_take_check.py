@@ -10,12 +10,19 @@ from foundation.models import OutboxMessage
 from question_bank.errors import CheckUnavailable
 from question_bank.models import CheckResult, WrongAnswer
 from question_bank.presenting import shown_to
+from question_bank.registries import check_doors
 from question_bank.selectors import check_questions, has_passed
 from question_bank.services.make_check import make_check
 from question_bank.services.take_check import take_check
 from question_bank.signals import check_passed
 from service_items.services.mark_changed import mark_changed
 from tests.question_bank.bank_stories import EXPLANATION_CANARY, approved, make_item, single, write
+
+
+@pytest.fixture
+def door(monkeypatch):
+    """A page of some app leads everybody to the check."""
+    monkeypatch.setitem(check_doors._doors, "tests", lambda user, check: True)
 
 
 def a_check(cast, count=2, pass_count=2, kind="lesson", **more):
@@ -71,7 +78,7 @@ def test_exam_questions_and_drafts_cannot_stand_in_a_check(cast):
             make_check(title="自测", kind="lesson", questions=[unfit], pass_count=1)
 
 
-def test_the_page_shows_shuffled_options_and_takes_the_answer(cast, sign_in):
+def test_the_page_shows_shuffled_options_and_takes_the_answer(cast, sign_in, door):
     check, (one,) = a_check(cast, count=1, pass_count=1)
     client = sign_in(cast.learner)
     page = client.get(f"/questions/checks/{check.pk}/").content.decode()
@@ -85,7 +92,7 @@ def test_the_page_shows_shuffled_options_and_takes_the_answer(cast, sign_in):
     assert EXPLANATION_CANARY in client.get(f"/questions/checks/{check.pk}/").content.decode()
 
 
-def test_a_failed_proof_keeps_its_key_to_itself(cast, sign_in):
+def test_a_failed_proof_keeps_its_key_to_itself(cast, sign_in, door):
     check, (_one,) = a_check(cast, count=1, pass_count=1, kind="policy", clause="第九条", legal_basis="演示办法")
     client = sign_in(cast.learner)
     client.post(f"/questions/checks/{check.pk}/", {"next": "https://elsewhere.example/"})

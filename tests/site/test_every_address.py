@@ -40,7 +40,7 @@ MAY_LOOK = {
     "items/duties/": "manager administrator",
     "questions/mistakes/<int:entry_id>/": "clerk", "questions/preview/": AUTHORS,
     "questions/enquiries/<int:enquiry_id>/verify/": AUTHORS, "questions/enquiries/<int:enquiry_id>/doubt/": AUTHORS,
-    "questions/enquiries/<int:enquiry_id>/draft/": "trainer",
+    "questions/enquiries/<int:enquiry_id>/draft/": "trainer", "questions/checks/": "reach",
     "learning/<slug:key>/": "reach", "learning/media/": "all", "learning/self-check/": "all", "courses/": "reach",
     "policy/": "trainer manager auditor",
     "drills/<str:key>/": "reach", "drills/runs/": "clerk", "drills/assessed/": "clerk",
