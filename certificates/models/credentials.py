@@ -1,5 +1,7 @@
 """What a person holds, and everything that ever happened to it."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.models.schemes import CredentialScheme
 from certificates.rules.codes import CODE_LENGTH, new_code
+from foundation.clock import local_date
 
 
 class Credential(models.Model):
@@ -47,7 +50,12 @@ class Credential(models.Model):
     @property
     def number(self) -> str:
         """The number 编号 that people quote; the code is what verifies."""
-        return f"{self.scheme.key.upper()}-{self.issued_at:%Y}-{self.pk:06d}"
+        return f"{self.scheme.key.upper()}-{local_date(self.issued_at).year}-{self.pk:06d}"
+
+    @property
+    def dated_evidence(self) -> list[dict]:
+        """The evidence, each proof with `day`: the day by the hall's clock on which it was given."""
+        return [proof | {"day": local_date(datetime.fromisoformat(proof["at"]))} for proof in self.evidence]
 
 
 class CredentialEvent(models.Model):

@@ -26,8 +26,8 @@ def decide_standing(
 ) -> StandingRequest:
     """The decided request. Approved, the credential changes at once and its holder is told.
 
-    Raises PermissionDenied for who does not look after it, ValidationError for the one who asked, for a request already
-    decided, and for a refusal without a word.
+    Raises PermissionDenied for who does not look after it, ValidationError for the one who asked, for the holder, for a
+    request already decided, and for a refusal without a word.
     """
     at = at or database_now()
     credential = Credential.objects.select_for_update().get(pk=request.credential_id)
@@ -56,6 +56,8 @@ def _check(request: StandingRequest, credential: Credential, approve: bool, answ
         raise ValidationError(_("这项申请已经办结。"))
     if request.requested_by_id == by.pk and not broken("credential-second-person"):
         raise ValidationError(_("申请人不能审批自己的申请，请另一人审批。"))
+    if credential.person_id == by.pk:
+        raise ValidationError(_("这是您自己的证书，请由别人审批。"))
     if not approve and not answer.strip():
         raise ValidationError({"answer": _("不同意时请写明原因。")})
 

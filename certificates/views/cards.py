@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from certificates.evidence import gather
 from certificates.models import Credential, CredentialScheme, SchemeRequirement
-from certificates.rules.state import State, due_from
+from certificates.rules.state import CLEARING, State, due_from
 from certificates.services.consider_person import Progress, progress_of, revocations_of
 from foundation.clock import local_date
 from foundation.models import User
@@ -46,6 +46,11 @@ class Card:
     why: str
     renew_from: object
     step: Step | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts today, so that renewing it is the next thing."""
+        return self.state in CLEARING
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """我的证书 shows what I hold and what is missing; what another person holds does not exist for me."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates.services.consider_person import consider_person
 from foundation.registries import dependants, links, my_data, tasks
@@ -25,6 +26,17 @@ def test_what_is_earned_shows_its_state_its_proofs_and_its_wording(cast, scheme,
     assert credential.number in detail
     assert "不是国家职业技能等级证书" in detail
     assert "exam exam-i01" in detail
+
+
+def test_days_are_told_by_the_halls_clock(cast, scheme, prove, sign_in):
+    """Between midnight and eight in Shanghai it is still the day, and on New Year's Day the year, before in UTC."""
+    night = timezone.make_aware(datetime(2027, 1, 1, 0, 30))
+    for kind, key in (("exam", "exam-i01"), ("drill", "D01")):
+        prove(cast.learner, kind, key, at=night.astimezone(UTC))
+    credential = consider_person(person=cast.learner, scheme=scheme, at=night.astimezone(UTC))
+    assert credential.number.startswith("ITEM-I01-2027-")
+    page = sign_in(cast.learner).get(reverse("certificates:detail", args=[credential.pk])).content.decode()
+    assert "2027-01-01" in page and "2026-12-31" not in page
 
 
 def test_another_persons_credential_is_not_found(cast, scheme, prove_all, sign_in, now):

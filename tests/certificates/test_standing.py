@@ -65,6 +65,16 @@ def test_nobody_approves_what_they_asked_for(cast, credential, now):
     assert state_at(credential, now) == State.VALID
 
 
+def test_holders_have_no_say_in_their_own_certificates(cast, scheme, prove_all, now):
+    prove_all(cast.officer_b, at=now)
+    own = consider_person(person=cast.officer_b, scheme=scheme, at=now)
+    request = request_standing(credential=own, kind="suspended", reason="复核中", by=cast.officer)
+    for approve in (True, False):
+        with pytest.raises(ValidationError, match="自己的证书"):
+            decide_standing(request=request, approve=approve, answer="不必", by=cast.officer_b)
+    assert state_at(own, now) == State.VALID
+
+
 def test_the_database_itself_refuses_one_person_in_both_parts(cast, credential, settings, now):
     settings.SABOTAGE = frozenset({"credential-second-person"})
     request = request_standing(credential=credential, kind="revoked", reason="作弊", by=cast.officer)
