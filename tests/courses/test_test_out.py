@@ -50,3 +50,10 @@ def test_knowing_a_checks_number_opens_nothing(cast, sign_in, deliver):
     assert (
         client.get(final).status_code == client.get(f"/questions/checks/{course.page.pre_test_id}/").status_code == 404
     )
+
+
+def test_without_the_doors_a_number_would_be_enough(cast, sign_in, settings):
+    """The mutant: this is what the doors are for."""
+    settings.SABOTAGE = frozenset({"check-doors"})
+    course = make_course(cast)
+    assert sign_in(cast.stranger).get(f"/questions/checks/{course.page.final_check_id}/").status_code == 200

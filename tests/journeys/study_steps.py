@@ -6,20 +6,23 @@ from courses.models import Completion, CoursePage, LessonPage
 from drills.models import Run
 from foundation.models import User
 from organisation.models import Node
+from plans.models import TrainingPlan
 from question_bank.models import Check
 from question_bank.selectors import check_questions
 from tests.journeys.people import Person, answer_choices, passes_check, plays_like_the_expert
 
 
-def assigns_a_plan(manager: Person, clerk: User, steps: list[tuple[str, str]], today: date) -> None:
+def assigns_a_plan(manager: Person, people: list[User], steps: list[tuple[str, str]], today: date) -> TrainingPlan:
     hall = Node.objects.get(code="YS")
     manager.opens("/plans/new/").fills(
-        title="新岗第一周", node=str(hall.pk), starts_on=today, due_on=today + timedelta(days=7), people=[str(clerk.pk)]
-    )
+        title="新岗第一周", node=str(hall.pk), starts_on=today, due_on=today + timedelta(days=7),
+        people=[str(person.pk) for person in people],
+    )  # fmt: skip
     manager.clicks("保存计划").sees("新岗第一周")
     for kind, key in steps:
         manager.fills(kind=kind, key=key).clicks("加入计划")
     manager.clicks("启用并通知").sees("计划已启用").looks("manager-plan")
+    return TrainingPlan.objects.get(title="新岗第一周")
 
 
 def studies(phone: Person, lesson: LessonPage) -> None:

@@ -2,9 +2,12 @@
 the month and its bulletin. What each person sees is asserted on the way; pictures go to var/journey/."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -17,7 +20,7 @@ from foundation.models import User
 from organisation.models import Node
 from service_items.models import ServiceItem
 from tests.cast import PASSWORD
-from tests.journeys import bank_steps, change_steps, exam_steps, month_steps, study_steps
+from tests.journeys import bank_steps, change_steps, exam_steps, figure_steps, month_steps, study_steps
 from tests.journeys.people import Person, in_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -77,15 +80,17 @@ def test_from_a_lesson_to_the_appraisal(at, hall, tmp_path):
     clerk, today = hall["clerk"], timezone.localdate()
     trainer, reviewer, officer, manager = (at(name) for name in ("trainer", "reviewer", "officer", "manager"))
     phone, anyone = at("clerk", width=360), at("outsider", width=360)
-    manager.opens("/analytics/competence/?node=YS", "manager-coverage-before")
 
     questions = [*bank_steps.imports_a_file(trainer, hall["trainer"]), bank_steps.writes_one(trainer)]
     bank_steps.approves(reviewer, questions)
     version = exam_steps.makes_a_paper(officer, at("officer-b"), exam_steps.writes_a_blueprint(officer))
     sitting = exam_steps.arranges_a_sitting(officer, version, clerk)
     scheme = scheme_for(sitting)
-    steps = [("course", "reception"), ("drill", "D01"), ("sitting", str(sitting.pk))]
-    study_steps.assigns_a_plan(manager, clerk, steps, today)
+    steps = [("course", "document-check"), ("drill", "D01"), ("sitting", str(sitting.pk))]
+    plan = study_steps.assigns_a_plan(manager, [clerk, hall["clerk-b"]], steps, today)
+    begun = figure_steps.completion_of(manager, plan.pk, "manager-completion-before")
+    cleared = figure_steps.cleared_for(manager, ITEM, "manager-coverage-before")
+    assert (begun.people, begun.complete, begun.above_mark) == (2, 0, 0)
 
     phone.opens("/", "clerk-home").sees(sitting.title)
     study_steps.studies(phone, LessonPage.objects.get(key="reception-first-inquiry"))
@@ -96,16 +101,23 @@ def test_from_a_lesson_to_the_appraisal(at, hall, tmp_path):
     exam_steps.releases(officer, sitting)
     in_worker(facts.drain_all)
     phone.opens(f"/exams/attempts/{attempt.pk}/", "clerk-result").sees("100", "合格")
-    certificate_of(phone, anyone, Credential.objects.get(person=clerk, scheme=scheme), tmp_path)
-    manager.opens("/analytics/", "manager-completion").sees(clerk.name)
-    manager.opens("/analytics/competence/?node=YS", "manager-coverage-after").sees(clerk.name)
+    credential = Credential.objects.get(person=clerk, scheme=scheme)
+    certificate_of(phone, anyone, credential, tmp_path)
+    done = figure_steps.completion_of(manager, plan.pk, "manager-completion-after")
+    steps_done = begun.steps | {"clerk": "3/3"}
+    assert done == replace(begun, complete=50, took_part=max(begun.took_part, 50), above_mark=50, steps=steps_done)
+    assert figure_steps.cleared_for(manager, ITEM, "manager-coverage-after") == cleared + 1
 
-    policy = change_steps.writes_a_policy(trainer, today)
+    tomorrow = today + timedelta(days=1)
+    policy = change_steps.writes_a_policy(trainer, today, effective_on=tomorrow)
     change_steps.approves_the_policy(reviewer, policy)
     in_worker(facts.drain_all)
-    change_steps.goes_stale(phone, trainer, LessonPage.objects.get(key="civil-affairs-elders"), questions[0])
-    anyone.opens(f"/certificates/verify/{Credential.objects.get(person=clerk, scheme=scheme).code}/", "verify-stale")
-    anyone.sees("政策变更")
+    changed = LessonPage.objects.get(key="civil-affairs-elders"), questions[0], SCHEME
+    change_steps.is_announced(phone, trainer, *changed)
+    with time_machine.travel(change_steps.first_moment(tomorrow)):  # everybody signs in anew on that day
+        change_steps.is_stale(at("clerk", width=360), at("trainer"), *changed)
+        at("outsider", width=360).opens(f"/certificates/verify/{credential.code}/", "verify-stale").sees("政策变更")
+        assert figure_steps.cleared_for(at("manager"), ITEM, "manager-coverage-changed") == 0
 
     line = AppraisalEntry.objects.filter(person=clerk, indicator__key="exam", period__state="open").latest("pk")
     assert any(piece["key"] == str(sitting.pk) or sitting.title in piece["text"] for piece in line.evidence)
