@@ -8,12 +8,14 @@ from django.db.models import Max, Prefetch
 from exams.models import Attempt, Candidacy, Result, Sitting
 from exams.rules import states
 
-SILENT_AFTER = timedelta(seconds=60)  # the player saves or asks at least this often
+SILENT_AFTER = timedelta(seconds=60)  # the player and the waiting room ask at least this often
+HANDED_IN = {states.CLOSED: "handed_in", states.GRADED: "graded", states.RELEASED: "released", states.VOID: "void"}
 
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """One candidate as the officer sees them. `phase`: absent, waiting, writing, silent, handed_in, graded, released."""
+    """One candidate as the officer sees them. `phase`: absent, waiting, writing, silent (since `last_seen`), handed_in,
+    graded, released, void."""
 
     candidacy: Candidacy
     attempt: Attempt | None
@@ -38,10 +40,8 @@ def candidate_rows(sitting: Sitting, now: datetime) -> list[CandidateRow]:
 def _row(candidacy: Candidacy, results: dict[int, Result], now: datetime) -> CandidateRow:
     attempt = candidacy.in_order[-1] if candidacy.in_order else None
     result = results.get(attempt.pk) if attempt else None
-    seen = max(
-        (at for at in (attempt and attempt.started_at, attempt and attempt.last_saved, candidacy.waiting_at) if at),
-        default=None,
-    )
+    signs = (attempt.started_at, attempt.seen_at, attempt.last_saved) if attempt else ()
+    seen = max((at for at in (*signs, candidacy.waiting_at) if at), default=None)
     return CandidateRow(candidacy, attempt, _phase(candidacy, attempt, seen, now), seen, result)
 
 
@@ -51,17 +51,17 @@ def _phase(candidacy: Candidacy, attempt: Attempt | None, seen: datetime | None,
         return "waiting" if waiting else "absent"
     if attempt.state == states.IN_PROGRESS:
         return "silent" if seen and now - seen > SILENT_AFTER else "writing"
-    return {states.CLOSED: "handed_in", states.GRADED: "graded", states.RELEASED: "released"}.get(
-        attempt.state, "absent"
-    )
+    return HANDED_IN[attempt.state]
 
 
 @dataclass(frozen=True)
 class ReleaseCheck:
-    """What the officer looks at before releasing: who wrote, how many are graded, who still writes or waits."""
+    """The sitting in numbers: who waits, writes or fell silent, how many are graded, released, passed."""
 
     invited: int
-    wrote: int
+    absent: int
+    waiting: int
+    silent: int
     graded: int
     released: int
     running: int
@@ -78,7 +78,9 @@ def release_check(rows: list[CandidateRow]) -> ReleaseCheck:
     phases = [row.phase for row in rows]
     return ReleaseCheck(
         invited=len(rows),
-        wrote=sum(phase not in ("absent", "waiting") for phase in phases),
+        absent=phases.count("absent"),
+        waiting=phases.count("waiting"),
+        silent=phases.count("silent"),
         graded=phases.count("graded"),
         released=phases.count("released"),
         running=phases.count("writing") + phases.count("silent"),

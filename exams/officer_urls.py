@@ -9,6 +9,7 @@ from exams.views import (
     key_changes,
     officer,
     papers,
+    quick,
     release,
     sitting_builder,
     statistics,
@@ -17,7 +18,7 @@ from exams.views import (
 DEED = "deed"
 urlpatterns = [
     path("", officer.sitting_list, name="officer"),
-    path("quick/", officer.quick_exam, name="officer_quick"),
+    path("quick/", quick.quick_exam, name="officer_quick"),
     path("blueprints/", blueprints.blueprint_list, name="blueprints"),
     path("blueprints/new/", blueprints.blueprint_new, name="blueprint_new"),
     path("blueprints/<int:blueprint_id>/", blueprints.blueprint_show, name="blueprint"),

@@ -9,7 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exams.models import Appeal, Attempt, AttemptPaper, Candidacy, KeyChange, PaperQuestion, Result, Sitting
+from exams.models import (
+    Appeal,
+    Attempt,
+    AttemptPaper,
+    Candidacy,
+    KeyChange,
+    PaperQuestion,
+    PaperVersion,
+    Result,
+    Sitting,
+)
 from exams.permissions import appeals_for_officer, attempts_for_officer, key_changes_for_officer, papers_for_officer
 from exams.release_selectors import open_reopenings, with_late_answers
 from exams.rules import states
@@ -68,6 +78,17 @@ def appeal_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
             _("成绩申诉"), _("%(title)s 第 %(number)s 题") % said, reverse("exams:officer_appeal", args=[appeal.pk]),
             _("去答复"), appeal.reason[:60], due=appeal.due_at,
         )  # fmt: skip
+
+
+def signature_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
+    """Papers that wait for this officer's signature, being another's; one query."""
+    if not has_role(user, Role.EXAM_OFFICER):
+        return
+    waiting = PaperVersion.objects.filter(paper__in=papers_for_officer(user), state=PaperVersion.State.FROZEN)
+    for version in waiting.exclude(published_by=user).select_related("paper", "published_by").defer("payload"):
+        url = reverse("exams:officer_paper", args=[version.pk])
+        by = _("%(name)s 提交") % {"name": version.published_by.name}
+        yield tasks.Task(_("试卷待签发"), version.paper.title, url, _("核对并签发"), by)
 
 
 def key_change_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
@@ -177,6 +198,7 @@ def register() -> None:
     tasks.register("appeals", appeal_tasks)
     tasks.register("exam_decisions", decision_tasks)
     tasks.register("key_changes", key_change_tasks)
+    tasks.register("signatures", signature_tasks)
     links.register("sitting", sitting_link)
     links.register("result", result_link)
     my_data.register("exams", exams_held)

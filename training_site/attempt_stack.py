@@ -8,11 +8,12 @@ of the middleware would only cost time.
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 
 from exams.door import problem
 from exams.errors import ExamProblem
 
+LARGEST_ID = 2**63 - 1  # what a database column holds; asking for more is an error there
 PREFIXES = ("/api/v1/attempts/", "/api/v1/sittings/", "/api/v1/me/sittings")
 
 
@@ -33,5 +34,16 @@ class AttemptMiddleware:
 
 
 def to_the_view(request: HttpRequest) -> HttpResponse:
-    match = request.resolver_match = resolve(request.path_info)
-    return match.func(request, *match.args, **match.kwargs)
+    """The view's answer; an address or a method that is none is refused as everything else here is, by a problem."""
+    try:
+        match = request.resolver_match = resolve(request.path_info)
+    except Resolver404:
+        return problem(request, ExamProblem("not_found"))
+    if any(value > LARGEST_ID for value in match.kwargs.values()):
+        return problem(request, ExamProblem("not_found"))
+    response = match.func(request, *match.args, **match.kwargs)
+    if response.status_code != 405:
+        return response
+    refused = problem(request, ExamProblem("method_not_allowed"))
+    refused["Allow"] = response["Allow"]
+    return refused

@@ -189,6 +189,10 @@ class Extension(models.Model):
     def __str__(self) -> str:
         return f"{self.sitting} +{self.seconds}s"
 
+    @property
+    def minutes(self) -> float:
+        return self.seconds / 60
+
 
 class SittingMessage(models.Model):
     """What the officer tells everyone in the sitting while it runs."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from exams.models import Sitting
@@ -29,6 +30,20 @@ def pick_versions(usable: Iterable[QuestionVersion], *, count: int, seed: int) -
             % {"found": len(picked)}
         )
     return [versions[pk] for pk in picked]
+
+
+def keep_chosen(chosen: Iterable[QuestionVersion], *, usable: QuerySet[QuestionVersion]) -> list[QuestionVersion]:
+    """The chosen versions, if all of them may be examined together; ValidationError says which may not."""
+    chosen, groups = list(chosen), set()
+    allowed = set(usable.filter(pk__in=[each.pk for each in chosen]).values_list("pk", flat=True))
+    for each in chosen:
+        said = {"code": each.question.code, "group": each.exclusion_group}
+        if each.pk not in allowed:
+            raise ValidationError(_("%(code)s 考试当天不能用（过期、停用或待复核），请换一题。") % said)
+        if each.exclusion_group and each.exclusion_group in groups:
+            raise ValidationError(_("%(code)s 与另一题同属互斥组“%(group)s”，一份卷只能留一题。") % said)
+        groups.add(each.exclusion_group)
+    return chosen
 
 
 @transaction.atomic

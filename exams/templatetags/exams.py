@@ -35,6 +35,12 @@ def local_second(at) -> str:
 
 
 @register.filter
+def clock_second(at) -> str:
+    """The time of an instant in the hall with its second: 09:30:05."""
+    return timezone.localtime(at).strftime("%H:%M:%S") if at else ""
+
+
+@register.filter
 def cell_words(cell: BlueprintCell) -> str:
     """What a blueprint's cell asks for."""
     return lint_words.cell_words(cell)

@@ -42,7 +42,7 @@ def sittings(request: HttpRequest) -> HttpResponse:
 @never_cache
 def intro(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """What awaits: rules, the end as it will be, what is noted; and the button, once the bell has rung."""
-    candidacy = get_object_or_404(candidacies_of(request.user), sitting=sitting_id)
+    candidacy = get_object_or_404(candidacies_of(request.user), sitting__id=sitting_id)
     now = database_now()
     mine = next(each for each in my_sittings(request.user, now) if each.candidacy.pk == candidacy.pk)
     if mine.phase == "waiting":

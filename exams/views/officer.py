@@ -1,10 +1,6 @@
-"""The exam officer's pages: set a quick exam, sign as the second person, watch a sitting, release its results."""
-
-import secrets
-from datetime import timedelta
+"""The exam officer's pages: the sittings, and one of them while it runs; release its results."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,26 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from exams.forms import ExtendForm, MessageForm, QuickExamForm
+from exams.forms import ExtendForm, MessageForm
 from exams.models import Candidacy, PaperVersion, Sitting, SittingMessage
 from exams.officer_selectors import candidate_rows, release_check
 from exams.permissions import papers_for_officer, sittings_for_officer
 from exams.release_selectors import undecided_attempts
 from exams.services.extend_time import extend_time
 from exams.services.release_results import release_results
-from exams.services.set_quick_exam import pick_versions, set_quick_exam
 from foundation import audit
 from foundation.clock import database_now
-from organisation.models import Posting, Role
+from organisation.models import Role
 from organisation.permissions import role_required
-from question_bank import question_types
-from question_bank.models import QuestionVersion
 
 UNSIGNED = (PaperVersion.State.DRAFT, PaperVersion.State.FROZEN)
-
-
-def _objective_kinds() -> list[str]:
-    return [kind.kind for kind in question_types.kinds() if kind.objective]
 
 
 @role_required(Role.EXAM_OFFICER)
@@ -47,41 +36,6 @@ def sitting_list(request):
         "now": timezone.now(),
     }
     return render(request, "exams/officer/list.html", context)
-
-
-@role_required(Role.EXAM_OFFICER)
-def quick_exam(request):
-    """Set a quick exam."""
-    form = QuickExamForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sitting = _set(form.cleaned_data, request.user)
-            messages.success(request, _("已提交。请另一位考务员签发，签发后考生才能开始。"))
-            return redirect("exams:officer_sitting", sitting_id=sitting.pk)
-        except ValidationError as error:
-            form.add_error("count", error)
-    return render(request, "exams/officer/quick.html", {"form": form})
-
-
-def _set(data: dict, officer) -> Sitting:
-    usable = QuestionVersion.objects.usable_on(timezone.localdate(data["opens_at"])).for_exams()
-    usable = usable.filter(question__bank=data["bank"])
-    if data["topic"]:
-        usable = usable.filter(topic__in=[data["topic"], *data["topic"].children.all()])
-    if data["service_item"]:
-        usable = usable.filter(service_items=data["service_item"])
-    if data["objective_only"]:
-        usable = usable.filter(kind__in=_objective_kinds())
-    versions = pick_versions(usable, count=data["count"], seed=secrets.randbits(62))
-    people = list(data["people"])
-    if not people:
-        present = Posting.objects.present(timezone.localdate()).below(data["node"])
-        people = [posting.person for posting in present.select_related("person")]
-    return set_quick_exam(
-        title=data["title"], node=data["node"], versions=versions, people=people, opens_at=data["opens_at"],
-        closes_at=data["closes_at"], limit=timedelta(minutes=data["minutes"]), by=officer,
-        pass_percent=data["pass_percent"], attempts_allowed=data["attempts_allowed"],
-    )  # fmt: skip
 
 
 def _sitting(request, sitting_id: int) -> Sitting:
@@ -117,11 +71,13 @@ def extend(request, sitting_id: int):
     found = _sitting(request, sitting_id)
     candidacy = None
     if chosen := request.POST.get("candidacy"):
-        candidacy = get_object_or_404(Candidacy, sitting=found, pk=chosen)
+        number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else 0
+        candidacy = get_object_or_404(Candidacy, sitting=found, pk=number)
     form = ExtendForm(request.POST)
     if form.is_valid():
         extend_time(sitting=found, candidacy=candidacy, by=request.user, **form.cleaned_data)
-        messages.success(request, _("已延长 %(minutes)s 分钟。") % form.cleaned_data)
+        who = candidacy.person.name if candidacy else _("所有人")
+        messages.success(request, _("已给%(who)s延长 %(minutes)s 分钟。") % {**form.cleaned_data, "who": who})
     else:
         for error in [text for errors in form.errors.values() for text in errors]:
             messages.error(request, error)
@@ -141,6 +97,8 @@ def announce(request, sitting_id: int):
                 "sitting.announced", by=request.user, on=found, node_path=found.node.path, after={"text": text}
             )
         messages.success(request, _("已通知正在作答的人。"))
+    else:
+        messages.error(request, _("请写下要通知的内容，300 字以内。"))
     return redirect("exams:officer_sitting", sitting_id=found.pk)
 
 

@@ -199,6 +199,21 @@ def test_a_disabled_account_is_out_at_once_but_its_answers_stay(cast, desk):
     assert ResponseEvent.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "code", "status"),
+    [
+        ("get", "attempts/abc", "not_found", 404), ("get", f"attempts/{10**22}", "not_found", 404),
+        ("post", f"sittings/{10**22}/attempts", "not_found", 404), ("get", "attempts/1/nothing", "not_found", 404),
+        ("post", "attempts/1/responses", "method_not_allowed", 405), ("get", "attempts/1/submit", "method_not_allowed", 405),
+    ],
+)  # fmt: skip
+def test_an_address_or_a_method_that_is_none_is_a_problem_too(desk, method, path, code, status):
+    before = state_of(desk)
+    refused(desk, desk.call(method, path), code, status)
+    assert state_of(desk) == before
+    assert desk.http.get(f"/exams/{10**22}/").status_code == 404
+
+
 def test_without_the_csrf_token_nothing_is_saved(cast, desk):
     bare = type(desk)(cast.learner, enforce_csrf_checks=True)
     bare.attempt = desk.attempt

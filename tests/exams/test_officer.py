@@ -1,5 +1,6 @@
 """An officer sets a quick exam, another signs it, candidates write, time is extended, results come out."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.models import Attempt, PaperVersion, Sitting, SittingMessage
+from exams.services.void_attempt import void_attempt
 from foundation.models import Notice
+from foundation.registries.tasks import tasks_of
 from question_bank.models import Bank
 from tests.exams.exam_stories import Desk, open_now, questions, started
+from tests.question_bank.bank_stories import approved, single
 
 
 @pytest.fixture
@@ -53,6 +57,52 @@ def test_too_few_questions_are_refused_at_the_field_and_nothing_is_set(cast, ban
     page = sign_in(cast.officer).post(reverse("exams:officer_quick"), quick_form(cast, bank, count=50))
     assert "请减少题数或放宽范围" in page.content.decode()
     assert not Sitting.objects.exists()
+
+
+def test_an_officer_ticks_the_questions_instead(cast, bank, sign_in):
+    twins = [approved(cast, **single(f"互斥 {n}", pool="exam", exclusion_group="期限")) for n in (1, 2)]
+    client, address = sign_in(cast.officer), reverse("exams:officer_quick")
+    listed = client.post(address, quick_form(cast, bank, do="list", title="")).content.decode()
+    ids = [int(each) for each in re.findall(r'name="chosen" value="(\d+)"', listed)]
+    assert len(ids) == 7 and "第 3 题：最迟几日内一次告知？" in listed and "必需字段" not in listed
+    both = [question.current_version_id for question in twins]
+    refused = client.post(address, quick_form(cast, bank, chosen=[ids[0], *both])).content.decode()
+    assert "与另一题同属互斥组“期限”" in refused and refused.count(" checked") >= 4 and not Sitting.objects.exists()
+    client.post(address, quick_form(cast, bank, chosen=[ids[0], ids[3], both[1]], count=50))
+    questions_of = Sitting.objects.get().paper_version.questions.values_list("version", flat=True)
+    assert set(questions_of) == {ids[0], ids[3], both[1]}
+    waiting = [task for task in tasks_of(cast.officer_b, timezone.now()) if task.kind == "试卷待签发"]
+    assert [task.title for task in waiting] == ["容缺受理快考"]
+    assert not [task for task in tasks_of(cast.officer, timezone.now()) if task.kind == "试卷待签发"]
+
+
+def test_the_live_page_tells_who_waits_writes_and_fell_silent(cast, sign_in):
+    people = [cast.learner, cast.cover, cast.trainer, cast.manager]
+    sitting = open_now(cast, people)
+    address = reverse("exams:officer_sitting", args=[sitting.pk])
+    long_ago = timezone.now() - timedelta(minutes=9)
+    for person in people[:3]:
+        started(person, sitting)
+    Attempt.objects.update(started_at=long_ago, seen_at=long_ago)
+    reading = Attempt.objects.get(person=cast.learner)
+    assert Desk(cast.learner).call("get", f"attempts/{reading.pk}/pulse").status_code == 200  # no answer, but there
+    void_attempt(attempt_id=Attempt.objects.get(person=cast.trainer).pk, by=cast.officer, reason="发错卷")
+    Sitting.objects.update(opens_at=timezone.now() + timedelta(minutes=5))
+    sign_in(cast.manager).get(reverse("exams:intro", args=[sitting.pk]))
+    Sitting.objects.update(opens_at=long_ago)
+    client = sign_in(cast.officer)
+    page = client.get(address).content.decode()
+    phases = dict(re.findall(r'<span class="sub">(t\d+)</span></th><td data-label="现状">(.*?)</td>', page))
+    said = {number: re.sub(r"<[^>]+>|\s", "", text) for number, text in phases.items()}
+    assert [said[person.username] for person in people] == [
+        "作答中", f"{timezone.localtime(long_ago):%H:%M:%S}起失去联系", "已作废", "候考",
+    ]  # fmt: skip
+    for form in ({"minutes": 5, "reason": "断网", "candidacy": "x"}, {"minutes": 5, "reason": "断网", "candidacy": 0}):
+        assert client.post(reverse("exams:officer_extend", args=[sitting.pk]), form).status_code == 404
+    client.post(reverse("exams:officer_announce", args=[sitting.pk]), {"text": " "})
+    client.post(reverse("exams:officer_extend", args=[sitting.pk]), {"minutes": 5, "reason": "断网"})
+    page = client.get(address).content.decode()
+    assert "请写下要通知的内容" in page and "已给所有人延长 5 分钟" in page and "延长 5 分钟 · 断网" in page
 
 
 def test_more_time_for_one_moves_only_that_candidates_end(cast, sign_in):
