@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from exams.models import Attempt, AttemptPaper, KeyChange, Mark, Response, Result, Sitting
+from exams.models import Attempt, AttemptPaper, KeyChange, Mark, MarkingTask, Response, Result, Sitting
 from exams.registries.result_impact import Impact, MovedResult, impacts_of
 from exams.rules import states
 from exams.rules.scoring import total
-from exams.services.regrade_attempt import points_under
+from exams.services.regrade_attempt import points_change, points_under
 from foundation.models import User
-from question_bank.keys import Key, keys_numbered
+from question_bank.keys import Key, key_of, keys_numbered
 from question_bank.models import QuestionVersion
 
 
@@ -60,6 +60,8 @@ class Blast:
     attempts: int
     moved: list[Moved]
     upstream: list[Impact]
+    again: int = 0  # judged by a person, not released: to be judged anew by the new marking points
+    standing: int = 0  # judged by a person and released: their marks stay
 
     @property
     def won(self) -> int:
@@ -72,7 +74,7 @@ class Blast:
     def as_json(self) -> dict:
         upstream = [each.as_json() for each in self.upstream]
         return {"attempts": self.attempts, "scores": len(self.moved), "passes_won": self.won,
-                "passes_lost": self.lost, "upstream": upstream}  # fmt: skip
+                "passes_lost": self.lost, "upstream": upstream, "again": self.again, "standing": self.standing}  # fmt: skip
 
 
 def blast_of(version: QuestionVersion, new: Key) -> Blast:
@@ -87,7 +89,17 @@ def blast_of(version: QuestionVersion, new: Key) -> Blast:
         )
         for each in moved if each.result.released_at and not each.result.trial
     ]  # fmt: skip
-    return Blast(len(attempt_ids), moved, impacts_of(released))
+    return Blast(len(attempt_ids), moved, impacts_of(released), *judged_of(version, new, attempt_ids))
+
+
+def judged_of(version: QuestionVersion, new: Key, attempt_ids: list[int]) -> tuple[int, int]:
+    """(how many answers go back to the markers, how many released ones keep a person's mark) as the points change."""
+    if not points_change(version, key_of(version.pk), new):
+        return 0, 0
+    judged = MarkingTask.objects.filter(attempt__in=attempt_ids, version=version, done_at__isnull=False)
+    released = Count("attempt", filter=Q(attempt__state=states.RELEASED), distinct=True)
+    counts = judged.aggregate(all=Count("attempt", distinct=True), standing=released)
+    return counts["all"] - counts["standing"], counts["standing"]
 
 
 def _predicted(version: QuestionVersion, new: Key, attempt_ids: list[int]) -> Iterable[Moved]:

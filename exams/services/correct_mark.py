@@ -12,10 +12,10 @@ from exams.models import Attempt, Mark, MarkingTask
 from exams.rules import states
 from exams.services.change_result import change_result
 from exams.services.claim_task import LEASE
-from exams.services.give_mark import judge, settle
+from exams.services.give_mark import judge, lock_attempt_of, lock_task, settle
 from exams.services.grade_attempt import grade_if_complete
 from exams.services.release_results import release_if_automatic
-from exams.services.transition import lock_attempt, transition
+from exams.services.transition import transition
 from foundation import audit
 from foundation.clock import database_now
 from foundation.models import User
@@ -36,8 +36,8 @@ def correct_mark(
     A `reason` may be left out within 20 minutes of the last mark. Raises ExamProblem "claim_lost" (not the own mark),
     "mark_released", "wrong_state", "reason_missing" or "points_out_of_range".
     """
-    attempt = lock_attempt(MarkingTask.objects.values_list("attempt_id", flat=True).get(pk=task_id))
-    task = MarkingTask.objects.select_for_update(of=("self",)).select_related("mark").get(pk=task_id)
+    attempt = lock_attempt_of(task_id)
+    task = lock_task(task_id)
     check_may_correct(task, attempt, by)
     now, before = at or database_now(), task.mark
     if needs_reason(task, now) and not reason.strip():

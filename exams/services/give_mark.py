@@ -36,8 +36,8 @@ def give_mark(
     With one marker it counts; with two the mean counts once they agree, else a third is asked. The last mark of an
     attempt grades it. Raises ExamProblem "claim_lost", "own_answer", "wrong_state" or "points_out_of_range".
     """
-    attempt = lock_attempt(MarkingTask.objects.values_list("attempt_id", flat=True).get(pk=task_id))
-    task = MarkingTask.objects.select_for_update().get(pk=task_id)
+    attempt = lock_attempt_of(task_id)
+    task = lock_task(task_id)
     check_may_mark(task, attempt, by)
     now = at or database_now()
     mark = judge(task, attempt, awarded, now, by=by, note=note)
@@ -51,6 +51,22 @@ def give_mark(
     if grade_if_complete(attempt, now):
         release_if_automatic(attempt, at=at)
     return mark
+
+
+def lock_attempt_of(task_id: int) -> Attempt:
+    """The answer's attempt under its lock. Raises ExamProblem "claim_lost" where nobody is asked any more."""
+    attempt_id = MarkingTask.objects.filter(pk=task_id).values_list("attempt_id", flat=True).first()
+    if attempt_id is None:
+        raise ExamProblem("claim_lost")
+    return lock_attempt(attempt_id)
+
+
+def lock_task(task_id: int) -> MarkingTask:
+    """The answer, under the attempt's lock. Raises ExamProblem "claim_lost" where a corrected key took it back."""
+    task = MarkingTask.objects.select_for_update(of=("self",)).select_related("mark").filter(pk=task_id).first()
+    if task is None:
+        raise ExamProblem("claim_lost")
+    return task
 
 
 def judge(

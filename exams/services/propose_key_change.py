@@ -4,7 +4,6 @@ Reads keys; nothing that serves candidates may import this module.
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,21 +25,17 @@ from question_bank.question_types import get
 OPEN = (KeyChange.State.PROPOSED, KeyChange.State.APPROVED)
 
 
-def corrected_key(version: QuestionVersion, *, value: Any, everyone: bool, explanation: str) -> Key:
-    """The next key, under which `value` is right, or everyone gets full marks. Nothing is stored.
+def corrected_key(version: QuestionVersion, *, given: dict | None = None, everyone: bool, explanation: str) -> Key:
+    """The next key: `given`, as the kind's correction form says it, or full marks for everyone. Nothing is stored.
 
     Raises ValidationError where that is no sound key, or the same one.
     """
     old = key_of(version.pk)
-    kind = get(version.kind)
-    new = {name: each for name, each in old.key.items() if name != "everyone"}
     if everyone:
-        new["everyone"] = True
+        new = {**old.key, "everyone": True}
     else:
-        new = kind.corrected(version.content, new, value)
-        if new is None:
-            raise ValidationError(_("请按正确答案作答一遍；整题有误的，勾选“所有人得满分”。"))
-        if problems := kind.problems(version.content, new):
+        new = {name: each for name, each in (given or {}).items() if name != "everyone"}
+        if problems := get(version.kind).key_problems(version.content, new):
             raise ValidationError(list(problems.values()))
     if new == old.key:
         raise ValidationError(_("这与现在的答案一样。"))

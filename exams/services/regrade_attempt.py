@@ -11,20 +11,22 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from exams.models import Attempt, AttemptPaper, GradingJob, Mark, RegradeItem
+from exams.models import Attempt, AttemptPaper, GradingJob, Mark, MarkingTask, RegradeItem
 from exams.rules import states
 from exams.rules.regrading import regraded
 from exams.rules.scoring import points_for
 from exams.services.change_result import change_result
 from exams.services.close_attempt import snapshot_hash
-from exams.services.grade_attempt import mark_in_force
+from exams.services.grade_attempt import grade_if_complete, mark_in_force
 from exams.services.lay_out_paper import digest
-from exams.services.mark_attempt import outcome_of
-from exams.services.transition import lock_attempt
+from exams.services.mark_attempt import outcome_of, tasks_for
+from exams.services.release_results import release_if_automatic
+from exams.services.transition import lock_attempt, transition
 from foundation.clock import database_now
 from foundation.sabotage import broken
 from question_bank.keys import Key, key_of
 from question_bank.models import QuestionVersion
+from question_bank.question_types import get
 
 JUDGED_ANEW = (Mark.Origin.APPEAL, Mark.Origin.MODERATION)
 
@@ -46,7 +48,12 @@ def regrade_attempt(*, item_id: int, at: datetime | None = None) -> bool:
         paper.save(update_fields=["key_numbers"])
         mark_anew(attempt, paper, change.version, old, new, now)
         freeze_anew(attempt, paper, now)
-        if attempt.state in (states.GRADED, states.RELEASED):
+        if attempt.state == states.GRADED and attempt.marking_tasks.filter(done_at=None).exists():
+            transition(attempt, states.CLOSED)
+        elif attempt.state == states.CLOSED and not attempt.grading_jobs.filter(done_at=None).exists():
+            if grade_if_complete(attempt, now):
+                release_if_automatic(attempt, at=now)
+        elif attempt.state in (states.GRADED, states.RELEASED):
             change_result(attempt, cause="regrade", reason=change.reason, by=change.approved_by, now=now, change=change)
     item.done_at = now
     item.save(update_fields=["done_at"])
@@ -56,28 +63,60 @@ def regrade_attempt(*, item_id: int, at: datetime | None = None) -> bool:
 def mark_anew(
     attempt: Attempt, paper: AttemptPaper, version: QuestionVersion, old: Key, new: Key, now: datetime
 ) -> None:
-    """Append the mark by the new key, and tell the markers, also those who correct theirs, what the rules give now."""
+    """Append the mark by the new key, and tell the markers, also those who correct theirs, what the rules give now.
+
+    Where the marking points change, an answer that is not released is judged anew; where everyone gets full marks,
+    nobody judges it any more.
+    """
     row = next(each for each in paper.questions if each["version"] == version.pk)
     response = attempt.responses.filter(number=row["n"]).first()
     value = response.value if response else None
-    attempt.marking_tasks.filter(number=row["n"]).update(rule_points=by_rule(row, version, new, value))
-    mark = mark_in_force(attempt.pk, row["n"])
-    if mark is None:
+    tasks = attempt.marking_tasks.filter(number=row["n"])
+    if waits_anew(attempt, row, version, old, new, value):
+        tasks.delete()
+        outcome = outcome_of(row, version, new, value)
+        MarkingTask.objects.bulk_create(tasks_for(attempt, row, Decimal(str(row["points"])), outcome))
         return
-    last = attempt.marks.filter(number=row["n"]).aggregate(last=Max("sequence"))["last"]
+    tasks.update(rule_points=by_rule(row, version, new, value))
+    spared = new.key.get("everyone") and tasks.filter(done_at=None).delete()[0]
+    mark = mark_in_force(attempt.pk, row["n"])
+    if mark is None and not spared:
+        return
+    most = Decimal(str(row["points"]))
+    points = points_under(row, version, old, new, value, mark) if mark else most
+    last = attempt.marks.filter(number=row["n"]).aggregate(last=Max("sequence"))["last"] or 0
     Mark.objects.create(
-        attempt=attempt, number=row["n"], sequence=last + 1, version=version, max_points=mark.max_points,
-        points=points_under(row, version, old, new, value, mark), origin=Mark.Origin.REGRADE, key_number=new.number,
-        note=mark.note, at=now,
+        attempt=attempt, number=row["n"], sequence=last + 1, version=version, max_points=most, points=points,
+        origin=Mark.Origin.REGRADE, key_number=new.number, note=mark.note if mark else "", at=now,
     )  # fmt: skip
+
+
+def waits_anew(attempt: Attempt, row: dict, version: QuestionVersion, old: Key, new: Key, value: Any) -> bool:
+    """Whether a person must judge the answer (again): by other marking points, while the result is not out."""
+    if attempt.state not in (states.CLOSED, states.GRADED) or attempt.candidacy.trial or value is None:
+        return False
+    if attempt.grading_jobs.filter(done_at=None).exists():  # not marked at all yet
+        return False
+    return points_change(version, old, new) and outcome_of(row, version, new, value).fraction is None
+
+
+def points_change(version: QuestionVersion, old: Key, new: Key) -> bool:
+    """Whether a person marks by something else under the new key than under the old one."""
+    if new.key.get("everyone"):
+        return False
+    judged_by = get(version.kind).judged_by
+    was = None if old.key.get("everyone") else judged_by(version.content, old.key)
+    return was != judged_by(version.content, new.key)
 
 
 def points_under(row: dict, version: QuestionVersion, old: Key, new: Key, value: Any, mark: Mark) -> Decimal:
     """What the mark in force becomes under the new key."""
+    by_person = outcome_of(row, version, new, value).fraction is None
+    if by_person and old.key.get("everyone"):  # a person has yet to judge it; till then nobody loses
+        return mark.points
     return regraded(
         mark=mark.points, most=mark.max_points, old_rule=by_rule(row, version, old, value),
-        new_rule=by_rule(row, version, new, value), judged_anew=mark.origin in JUDGED_ANEW,
-        has_marker_part=outcome_of(row, version, new, value).fraction is None,
+        new_rule=by_rule(row, version, new, value), judged_anew=mark.origin in JUDGED_ANEW, has_marker_part=by_person,
     )  # fmt: skip
 
 

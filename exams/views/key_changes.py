@@ -44,7 +44,7 @@ def change_key(request: HttpRequest, version_id: int) -> HttpResponse:
     old = key_of(version.pk)
     context = {
         "version": version, "old": old, "label": get(version.kind).label, "prefix": PREFIX,
-        "value": get(version.kind).right_value(version.content, old.key), "explanation": old.explanation,
+        "draft": old.key, "explanation": old.explanation, "everyone": bool(old.key.get("everyone")),
         "trouble": outside_scope(version, sittings_for_officer(request.user)),
     }  # fmt: skip
     if request.method == "POST":
@@ -60,11 +60,11 @@ def change_key(request: HttpRequest, version_id: int) -> HttpResponse:
 
 def _take(request: HttpRequest, version: QuestionVersion, context: dict) -> HttpResponse | None:
     """Preview into `context`, or propose and go to the proposal. Raises ValidationError."""
-    value = get(version.kind).value_from_form(request.POST, PREFIX, version.content)
+    given = get(version.kind).corrected(request.POST, PREFIX, version.content, context["old"].key)
     everyone = bool(request.POST.get("everyone"))
-    context |= {"value": value, "everyone": everyone, "reason": request.POST.get("reason", ""),
+    context |= {"draft": given, "everyone": everyone, "reason": request.POST.get("reason", ""),
                 "explanation": request.POST.get("explanation", "")}  # fmt: skip
-    new = corrected_key(version, value=value, everyone=everyone, explanation=context["explanation"])
+    new = corrected_key(version, given=given, everyone=everyone, explanation=context["explanation"])
     if request.POST.get("do") != "propose":
         context |= _blast(request, version, new)
         return None
@@ -79,7 +79,19 @@ def _take(request: HttpRequest, version: QuestionVersion, context: dict) -> Http
 def _blast(request: HttpRequest, version: QuestionVersion, new: Key) -> dict:
     blast = blast_of(version, new)
     page = Paginator(blast.moved, ROWS).get_page(request.GET.get("page"))
-    return {"blast": blast, "page_obj": page, "new": new}
+    return {"blast": blast, "page_obj": page, "new": new, "lines": beside(version, key_of(version.pk), new)}
+
+
+def beside(version: QuestionVersion, old: Key, new: Key) -> dict[str, list[tuple[str, bool]]]:
+    """Both keys in words; beside each line whether the other key lacks it."""
+    was, becomes = words_of(version, old), words_of(version, new)
+    return {"old": [(line, line not in becomes) for line in was], "new": [(line, line not in was) for line in becomes]}
+
+
+def words_of(version: QuestionVersion, key: Key) -> list[str]:
+    if key.key.get("everyone"):
+        return [_("所有人得满分，不论怎样作答")]
+    return get(version.kind).key_lines(version.content, key.key)
 
 
 @role_required(Role.EXAM_OFFICER)
@@ -101,6 +113,7 @@ def key_change(request: HttpRequest, change_id: int) -> HttpResponse:
         moved = change.result_changes.select_related("result__person", "result__sitting").order_by("pk")
         context["page_obj"] = Paginator(moved, ROWS).get_page(request.GET.get("page"))
         context["done"], context["listed"] = progress_of(change)
+    context["lines"] = beside(version, old, new)
     return render(request, "exams/officer/key_change.html", context)
 
 

@@ -94,7 +94,7 @@ def _stem_with_pictures(element: Element, stem: str, question: ParsedQuestion) -
 def _choice(element: Element, question: ParsedQuestion, where: str) -> list[Loss]:
     right = set(question.key["correct"])
     single = question.kind == "single_choice"
-    share = plain_weight(100 / max(len(right), 1))
+    share = plain_weight(100 if single else 100 / max(len(right), 1))
     scoring = question.content.get("scoring") or "all_or_nothing"
     wrong = "0" if single else {"all_or_nothing": "-100", "partial_penalty": f"-{share}"}.get(scoring, "0")
     SubElement(element, "single").text = "true" if single else "false"

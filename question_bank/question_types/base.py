@@ -55,12 +55,20 @@ class QuestionType(ABC):
     def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
         """(content, key) as an author's form says it; the fields are those of the kind's `edit.html` and `{prefix}stem`."""
 
-    def right_value(self, content: dict, key: dict) -> Any:
-        """The response to `content` that the key calls right; None where it names none (written answers, open blanks)."""
-        return None
+    @abstractmethod
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        """The key of a question in use as a correction says it; the fields are those of the kind's `key.html`."""
 
-    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
-        """The key under which `value` is right, for a correction after use; None where `value` settles nothing."""
+    @abstractmethod
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        """The key in words, one statement a line, for people who compare two keys."""
+
+    def key_problems(self, content: dict, key: dict) -> dict[str, str]:
+        """What is wrong with a corrected key; it may accept more than an author's may."""
+        return self.problems(content, key)
+
+    def judged_by(self, content: dict, key: dict) -> Any:
+        """What of the key a person marks by; None where rules mark everything."""
         return None
 
     def needs_marker(self, content: dict) -> bool:

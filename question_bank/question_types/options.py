@@ -49,6 +49,12 @@ def option_ids(content: dict) -> set[str]:
     return {option["id"] for option in content.get("options", [])}
 
 
+def chosen_lines(content: dict, key: dict) -> list[str]:
+    """The right options with their letters, one a line."""
+    rows = zip(LETTERS, content.get("options", []), strict=False)
+    return [f"{letter}. {option['text']}" for letter, option in rows if option["id"] in key["correct"]]
+
+
 def options_text(content: dict) -> str:
     """Stem and options, one a line."""
     return "\n".join([content.get("stem", ""), *(str(option.get("text", "")) for option in content.get("options", []))])

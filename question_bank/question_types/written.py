@@ -31,12 +31,20 @@ class Written(QuestionType):
 
     def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
         """One marking point a line, "point = marks"."""
-        pairs = [split_pair(line) for line in lines(data, f"{prefix}marking_points")]
-        points = [{"text": words, "points": number(worth)} for words, worth in pairs]
         content: dict[str, Any] = {"stem": text(data, f"{prefix}stem")}
         if most := text(data, f"{prefix}max_length"):
             content["max_length"] = number(most)
-        return content, {"marking_points": points}
+        return content, {"marking_points": _authored_points(data, prefix)}
+
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        return {**key, "marking_points": _authored_points(data, prefix)}
+
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        said = [{"point": point["text"], "worth": point["points"]} for point in key["marking_points"]]
+        return [_("%(point)s（%(worth)s 分）") % each for each in said]
+
+    def judged_by(self, content: dict, key: dict) -> Any:
+        return key["marking_points"]
 
     def limit(self, content: dict) -> int:
         return int(content.get("max_length") or self.longest)
@@ -56,6 +64,11 @@ class Written(QuestionType):
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         text = next(iter(form_list(data, f"{prefix}value")), "").replace("\r\n", "\n")
         return text if text.strip() else None
+
+
+def _authored_points(data: Mapping, prefix: str) -> list[dict]:
+    pairs = [split_pair(line) for line in lines(data, f"{prefix}marking_points")]
+    return [{"text": words, "points": number(worth)} for words, worth in pairs]
 
 
 def _positive(points: Any) -> bool:

@@ -97,6 +97,13 @@ def answer_fields(kind: str, content: dict, prefix: str, value=None) -> SafeStri
 
 
 @register.simple_tag
+def key_fields(kind: str, content: dict, prefix: str, key: dict) -> SafeString:
+    """The form fields in which the key of a question in use is corrected."""
+    name = f"question_bank/question_types/{kind}/key.html"
+    return render_to_string(name, {"content": content, "prefix": prefix, "key": key})
+
+
+@register.simple_tag
 def review_fields(kind: str, content: dict, key: dict, value=None, outcome=None) -> SafeString:
     """A response beside the key, all in true ids. `outcome` carries the details of marking where the kind shows them."""
     name = f"question_bank/question_types/{kind}/review.html"

@@ -118,5 +118,4 @@ def test_nobody_corrects_another_markers_mark(cast, sign_in, deliver):
     for person in (other, cast.officer, cast.learner):
         url = reverse("exams:marking_again", args=[task.pk])
         assert sign_in(person).get(url).status_code == 404 == sign_in(person).post(url, {"point-0": "0"}).status_code
-    with pytest.raises(MarkingTask.DoesNotExist):
-        again(MarkingTask(pk=0), other, 0, 0)
+    refused("claim_lost", again, MarkingTask(pk=0), other, 0, 0)

@@ -58,7 +58,8 @@ def version_of(sitting, number: int = 1):
 
 def proposed(cast, sitting, value="A", **more) -> KeyChange:
     version = version_of(sitting)
-    key = corrected_key(version, value=value, everyone=more.pop("everyone", False), explanation="以新指南为准。")
+    given = {"correct": [value]}
+    key = corrected_key(version, given=given, everyone=more.pop("everyone", False), explanation="以新指南为准。")
     return propose_key_change(version=version, key=key, reason=REASON, by=cast.officer, **more)
 
 
@@ -76,7 +77,7 @@ def test_two_officers_change_a_key_from_the_paper_to_the_new_scores(cast, sittin
     page = sign_in(cast.officer)
     form = reverse("exams:officer_change_key", args=[version_of(sitting).pk])
     assert form in page.get(reverse("exams:officer_paper", args=[sitting.paper_version_id])).content.decode()
-    given = {"k-value": "A", "reason": REASON, "explanation": "以新指南为准。"}
+    given = {"k-correct": "A", "reason": REASON, "explanation": "以新指南为准。"}
     shown = page.post(form, {**given, "do": "preview"}).content.decode()
     assert not KeyChange.objects.exists() and "何晓岚" in shown and "梁雨桐" in shown
     assert "由合格变为未合格" in shown
@@ -202,9 +203,9 @@ def test_nobody_agrees_to_their_own_proposal_and_only_one_waits(cast, sitting):
 
 def test_a_key_that_is_none_or_the_same_is_refused(cast, sitting):
     version = version_of(sitting)
-    for value in (None, "B", "Z"):
+    for correct in ([], ["B"], ["Z"], ["A", "B", "C", "D"]):
         with pytest.raises(ValidationError):
-            corrected_key(version, value=value, everyone=False, explanation="")
+            corrected_key(version, given={"correct": correct}, everyone=False, explanation="")
 
 
 def test_a_mark_that_an_appeal_gave_is_not_lowered(cast, sitting):
@@ -212,7 +213,7 @@ def test_a_mark_that_an_appeal_gave_is_not_lowered(cast, sitting):
     appeal = open_appeal(attempt_id=learner.pk, number=3, by=cast.learner, reason="两个都对")
     answer_appeal(appeal_id=appeal.pk, by=cast.officer, upheld=True, answer="认可", points=Decimal(1))
     version = version_of(sitting, 3)
-    key = corrected_key(version, value="A", everyone=False, explanation="")
+    key = corrected_key(version, given={"correct": ["A"]}, everyone=False, explanation="")
     change = propose_key_change(version=version, key=key, reason=REASON, by=cast.officer)
     approve_key_change(change_id=change.pk, by=cast.officer_b)
     apply_key_change(change_id=change.pk)
@@ -234,7 +235,7 @@ def test_the_blast_radius_names_certificates_and_closed_months_and_they_follow(c
     close_period(period=period, by=cast.manager, at=timezone.now() + timedelta(days=20))
     before = AppraisalEntry.objects.count()
     version = version_of(sitting)
-    blast = blast_of(version, corrected_key(version, value="A", everyone=False, explanation=""))
+    blast = blast_of(version, corrected_key(version, given={"correct": ["A"]}, everyone=False, explanation=""))
     upstream = {each.kind: each for each in blast.upstream}
     assert (upstream["证书"].title, upstream["证书"].count) == ("窗口上岗", 1)
     assert (upstream["考核"].title, upstream["考核"].count) == (str(period), 2)

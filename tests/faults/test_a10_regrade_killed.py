@@ -49,7 +49,7 @@ def sat(count: int):
         mark_attempt(attempt_id=attempt.pk)
     release_results(sitting=sitting, by=cast.officer)
     version = sitting.paper_version.questions.get(position=1).version
-    key = corrected_key(version, value="A", everyone=False, explanation="")
+    key = corrected_key(version, given={"correct": ["A"]}, everyone=False, explanation="")
     change = propose_key_change(version=version, key=key, reason="答案有误", by=cast.officer)
     return approve_key_change(change_id=change.pk, by=cast.officer_b)
 

@@ -3,12 +3,14 @@
 import doctest
 import importlib
 from fractions import Fraction
+from html.parser import HTMLParser
 from random import Random
 
 import pytest
 from django.http import QueryDict
 
 from question_bank.question_types import get, kinds
+from question_bank.templatetags.questions import key_fields
 
 MODULES = [f"question_bank.question_types.{kind.kind}.marking" for kind in kinds()]
 MODULES += ["question_bank.question_types.fill_in.numerals", "question_bank.text", "question_bank.rules.scheduling"]
@@ -219,17 +221,74 @@ def test_responses_are_read_from_a_posted_form():
         assert get(kind).value_from_form(QueryDict(""), "q-", content) is None
 
 
-@pytest.mark.parametrize("kind", [each for each in SOUND if each not in ("short_answer", "essay", "fill_in")])
-def test_a_correction_takes_the_right_answer_as_a_candidate_would_give_it(kind):
-    content, key, _value = SOUND[kind]
-    right = get(kind).right_value(content, key)
-    assert get(kind).corrected(content, key, right) == key
-    assert get(kind).corrected(content, key, None) in (None, key)
+CHOICE = {"stem": "?", "options": [{"id": each, "text": f"选项{each}"} for each in "ABCD"]}
+IN_USE = SOUND | {
+    "single_choice": (CHOICE, {"correct": ["B"]}, "B"), "multiple_choice": (CHOICE, {"correct": ["A", "C"]}, ["A", "C"]),
+    "true_false": ({"stem": "?"}, {"correct": False}, False),
+}  # fmt: skip
+# What an officer changes in the correction form → a line of the new key.
+CHANGES = {
+    "single_choice": ({"k-correct": ["B", "D"]}, "D. 选项D"),
+    "multiple_choice": ({"k-correct": ["C"]}, "C. 选项C"),
+    "true_false": ({"k-value": ["true"]}, "正确"),
+    "fill_in": ({"k-blank-0-answers": ["5 / 五 / 伍"]}, "第 1 空：5 / 五 / 伍；数值 5，误差 0 以内；单位 个工作日"),
+    "ordering": ({"k-order-a": ["2"], "k-order-b": ["1"]}, "2. " + ENTRIES[0]["text"]),
+    "matching": ({"k-match-2": ["a"]}, None),
+    "short_answer": ({"k-marking_points": ["先告知 = 1\n给清单 = 1"]}, "给清单（1 分）"),
+    "essay": ({"k-marking_points": ["论点 = 3"]}, "论点（3 分）"),
+    "document_check": ({"k-mark-book": ["expired"], "k-why-book": ["过了有效期"]}, "book：过期（过了有效期）"),
+    "case_study": ({"k-x-value": ["false"], "k-y-marking_points": ["要点 = 2"]}, "第 1 小题：错误"),
+}  # fmt: skip
 
 
-def test_a_corrected_blank_takes_one_more_answer_and_written_answers_have_no_key_to_correct():
-    content, key = {"stem": "____", "blanks": [{}]}, {"blanks": [{"answers": ["五"]}]}
-    assert get("fill_in").corrected(content, key, ["三"]) == {"blanks": [{"answers": ["五", "三"]}]}
-    assert get("fill_in").corrected(content, key, ["五"]) == key
-    content, key, value = SOUND["short_answer"]
-    assert get("short_answer").corrected(content, key, value) is None
+class Fields(HTMLParser):
+    """What a browser would send of a form that nobody has touched."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sent, self.name, self.select = QueryDict(mutable=True), None, None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        given = dict(attrs)
+        if tag == "input" and (given.get("type", "text") not in ("radio", "checkbox") or "checked" in given):
+            self.sent.appendlist(given["name"], given.get("value", ""))
+        elif tag == "textarea":
+            self.name = given["name"]
+            self.sent[self.name] = ""
+        elif tag == "select":
+            self.select = given["name"]
+        elif tag == "option" and "selected" in given:
+            self.sent[self.select] = given["value"]
+
+    def handle_data(self, data) -> None:
+        if self.name:
+            self.sent[self.name] += data
+
+    def handle_endtag(self, tag) -> None:
+        if tag == "textarea":
+            self.name = None
+
+
+@pytest.mark.parametrize("kind", IN_USE)
+def test_the_correction_form_of_every_kind_holds_the_key_and_says_what_changed(kind):
+    content, key, _value = IN_USE[kind]
+    found, form = get(kind), Fields(key_fields(kind, content, "k-", key)).sent
+    assert found.corrected(form, "k-", content, key) == key
+    for name, values in CHANGES[kind][0].items():
+        form.setlist(name, values)
+    new = found.corrected(form, "k-", content, key)
+    assert new != key and found.key_problems(content, new) == {}
+    assert CHANGES[kind][1] in [*found.key_lines(content, new), None] and found.key_lines(
+        content, new
+    ) != found.key_lines(content, key)
+    nothing = found.corrected(QueryDict(""), "k-", content, key)
+    assert found.key_problems(content, nothing), "an empty form is no key"
+
+
+def test_a_single_choice_may_accept_two_options_after_it_was_used_and_not_when_it_is_written():
+    content, both = CHOICE, {"correct": ["B", "D"]}
+    kind = get("single_choice")
+    assert [kind.mark(content, both, each).fraction for each in "ABCD"] == [0, 1, 0, 1]
+    assert kind.key_problems(content, both) == {} and kind.problems(content, both)
+    assert kind.key_problems(content, {"correct": list("ABCD")})  # that is full marks for everyone

@@ -115,7 +115,7 @@ def _exam(cast: Cast, ids: dict) -> dict:
     asked = version.questions.first().version
     appeal = open_appeal(attempt_id=desk.row().pk, number=2, by=cast.learner, reason="两个答案都对")
     other = version.questions.last().version
-    key = corrected_key(other, value="A", everyone=False, explanation="")
+    key = corrected_key(other, given={"correct": ["A"]}, everyone=False, explanation="")
     change = propose_key_change(version=other, key=key, reason="指南已改", by=cast.officer)
     waiting = started(cast.cover, sitting)
     waiting.hand_in()

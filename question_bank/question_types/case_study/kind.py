@@ -111,17 +111,34 @@ class CaseStudy(QuestionType):
             restored[ids.get(name, name)] = _restored(each, inner)
         return restored
 
-    def right_value(self, content: dict, key: dict) -> Any:
-        subs = content["sub_questions"]
-        return {sub["id"]: get(sub["kind"]).right_value(sub["content"], key["subs"][sub["id"]]) for sub in subs}
-
-    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
-        """Part by part; what a person marks stays as it is."""
-        given, subs = value if isinstance(value, dict) else {}, dict(key["subs"])
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        subs, whys = {}, {}
         for sub in content["sub_questions"]:
-            name = sub["id"]
-            subs[name] = get(sub["kind"]).corrected(sub["content"], subs[name], given.get(name)) or subs[name]
-        return {**key, "subs": subs}
+            name, row = sub["id"], f"{prefix}{sub['id']}-"
+            subs[name] = get(sub["kind"]).corrected(data, row, sub["content"], key["subs"][name])
+            if why := text(data, row + "explanation"):
+                whys[name] = why
+        return {**key, "subs": subs, "explanations": whys}
+
+    def key_problems(self, content: dict, key: dict) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for place, sub in enumerate(content["sub_questions"], start=1):
+            own = get(sub["kind"]).key_problems(sub["content"], key["subs"][sub["id"]])
+            for field, message in own.items():
+                found[f"sub_questions.{sub['id']}.{field}"] = _("第 %(n)s 小题：%(why)s") % {"n": place, "why": message}
+        return found
+
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        return [
+            _("第 %(n)s 小题：%(why)s") % {"n": place, "why": line}
+            for place, sub in enumerate(content["sub_questions"], start=1)
+            for line in get(sub["kind"]).key_lines(sub["content"], key["subs"][sub["id"]])
+        ]
+
+    def judged_by(self, content: dict, key: dict) -> Any:
+        subs = content["sub_questions"]
+        judged = {sub["id"]: get(sub["kind"]).judged_by(sub["content"], key["subs"][sub["id"]]) for sub in subs}
+        return {name: each for name, each in judged.items() if each is not None} or None
 
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         values = {}

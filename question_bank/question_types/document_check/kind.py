@@ -107,13 +107,20 @@ class DocumentCheck(QuestionType):
         decision = value.get("decision")
         return {"marks": marks, "decision": ids.get(decision, decision) if isinstance(decision, str) else decision}
 
-    def right_value(self, content: dict, key: dict) -> Any:
-        return {"marks": key["truth"], "decision": key["decision"]}
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        given = self.value_from_form(data, prefix, content) or {"marks": {}, "decision": ""}
+        reasons = {row["id"]: text(data, f"{prefix}why-{row['id']}") for row in content["documents"]}
+        whys = {name: why for name, why in reasons.items() if why}
+        return {**key, "truth": given["marks"], "whys": whys, "decision": given["decision"]}
 
-    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
-        if not value:
-            return None
-        return {**key, "truth": value.get("marks") or {}, "decision": value.get("decision")}
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        rows = [
+            (row["name"], key["truth"].get(row["id"]), key.get("whys", {}).get(row["id"]))
+            for row in content["documents"]
+        ]
+        lines = [f"{name}：{STATES.get(state, '—')}" + (f"（{why}）" if why else "") for name, state, why in rows]
+        chosen = next((row["text"] for row in content["decision_options"] if row["id"] == key["decision"]), "—")
+        return [*lines, _("处理决定：%(decision)s") % {"decision": chosen}]
 
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         marks = {}

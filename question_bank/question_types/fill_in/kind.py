@@ -44,16 +44,7 @@ class FillIn(QuestionType):
     def authored(self, data: Mapping, prefix: str) -> tuple[dict, dict]:
         """Answers of one blank are parted by "/" or line ends; a row counts while the stem has a blank for it."""
         stem = text(data, f"{prefix}stem")
-        keys = []
-        for place in range(stem.count(BLANK)):
-            row = f"{prefix}blank-{place}-"
-            answers = [each.strip() for each in re.split(r"[/／\n]", text(data, row + "answers")) if each.strip()]
-            blank: dict[str, Any] = {"answers": answers}
-            if value := text(data, row + "value"):
-                blank["numeric"] = {"value": number(value), "tolerance": number(text(data, row + "tolerance") or "0")}
-            if unit := text(data, row + "unit"):
-                blank["unit"] = unit
-            keys.append(blank)
+        keys = _authored_blanks(data, prefix, stem.count(BLANK))
         blanks = [{"unit": blank["unit"]} if "unit" in blank else {} for blank in keys]
         return {"stem": stem, "blanks": blanks}, {"blanks": keys}
 
@@ -70,21 +61,43 @@ class FillIn(QuestionType):
         share, right = marking.mark(key["blanks"], value)
         return Outcome(share, {"right": right})
 
-    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
-        """What is written counts too from now on, beside the answers that did before."""
-        if not value:
-            return None
-        blanks = []
-        for blank, more in zip(key["blanks"], value, strict=True):
-            answers, more = blank.get("answers") or [], more.strip()
-            blanks.append({**blank, "answers": [*answers, more] if more and more not in answers else answers})
-        return {**key, "blanks": blanks}
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        return {**key, "blanks": _authored_blanks(data, prefix, len(content["blanks"]))}
+
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        said = enumerate((_blank_words(blank) for blank in key["blanks"]), start=1)
+        return [_("第 %(n)s 空：%(words)s") % {"n": place, "words": words} for place, words in said]
 
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         texts = [
             next(iter(form_list(data, f"{prefix}value-{place}")), "") for place in range(len(content.get("blanks", [])))
         ]
         return texts if any(text.strip() for text in texts) else None
+
+
+def _authored_blanks(data: Mapping, prefix: str, count: int) -> list[dict]:
+    """What counts in each blank, as a form says."""
+    keys = []
+    for place in range(count):
+        row = f"{prefix}blank-{place}-"
+        answers = [each.strip() for each in re.split(r"[/／\n]", text(data, row + "answers")) if each.strip()]
+        blank: dict[str, Any] = {"answers": answers}
+        if value := text(data, row + "value"):
+            blank["numeric"] = {"value": number(value), "tolerance": number(text(data, row + "tolerance") or "0")}
+        if unit := text(data, row + "unit"):
+            blank["unit"] = unit
+        keys.append(blank)
+    return keys
+
+
+def _blank_words(blank: dict) -> str:
+    words = [" / ".join(blank.get("answers") or [])]
+    if numeric := blank.get("numeric"):
+        said = {"value": numeric["value"], "tolerance": numeric.get("tolerance") or 0}
+        words.append(_("数值 %(value)s，误差 %(tolerance)s 以内") % said)
+    if blank.get("unit"):
+        words.append(_("单位 %(unit)s") % {"unit": blank["unit"]})
+    return "；".join(each for each in words if each)
 
 
 def _blank_problem(blank: dict) -> str:

@@ -72,11 +72,13 @@ class Matching(QuestionType):
             return value
         return {ids.get(left, left): ids.get(right, right) for left, right in value.items()}
 
-    def right_value(self, content: dict, key: dict) -> Any:
-        return key["pairs"]
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        return {**key, "pairs": self.value_from_form(data, prefix, content) or {}}
 
-    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
-        return {**key, "pairs": value} if value else None
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        texts = {row["id"]: row["text"] for row in [*content["lefts"], *content["rights"]]}
+        pairs = key["pairs"]
+        return [f"{row['text']} → {texts.get(pairs.get(row['id']), '—')}" for row in content["lefts"]]
 
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         matched = {}

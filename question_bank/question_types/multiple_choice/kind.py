@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy
 from question_bank.question_types.base import Outcome, QuestionType, form_list, register, renamed
 from question_bank.question_types.forms import text
 from question_bank.question_types.multiple_choice import marking
-from question_bank.question_types.options import authored_options, option_ids, option_problems, options_text
+from question_bank.question_types.options import (
+    authored_options,
+    chosen_lines,
+    option_ids,
+    option_problems,
+    options_text,
+)
 
 
 class MultipleChoice(QuestionType):
@@ -62,11 +68,16 @@ class MultipleChoice(QuestionType):
     def restore(self, value: Any, ids: Mapping[str, str]) -> Any:
         return [ids.get(each, each) for each in value] if isinstance(value, list) else value
 
-    def right_value(self, content: dict, key: dict) -> Any:
-        return key["correct"]
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        return {**key, "correct": form_list(data, f"{prefix}correct")}
 
-    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
-        return None if value is None else {**key, "correct": value}
+    def key_problems(self, content: dict, key: dict) -> dict[str, str]:
+        correct = set(key.get("correct") or [])
+        sound = correct and correct <= option_ids(content)
+        return {} if sound else {"correct": _("请选定至少一个正确选项")}
+
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        return chosen_lines(content, key)
 
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         return form_list(data, f"{prefix}value") or None

@@ -67,11 +67,14 @@ class Ordering(QuestionType):
     def restore(self, value: Any, ids: Mapping[str, str]) -> Any:
         return [ids.get(each, each) for each in value] if isinstance(value, list) else value
 
-    def right_value(self, content: dict, key: dict) -> Any:
-        return key["order"]
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        places = [next(iter(form_list(data, f"{prefix}order-{each}")), "") for each in entry_ids(content)]
+        order = self.value_from_form(data, prefix, content) if len(set(places)) == len(places) else []
+        return {**key, "order": order or []}
 
-    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
-        return {**key, "order": value} if value else None
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        texts = {entry["id"]: entry["text"] for entry in content["entries"]}
+        return [f"{place}. {texts[each]}" for place, each in enumerate(key["order"], start=1)]
 
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         placed = []

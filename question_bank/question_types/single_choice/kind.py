@@ -1,6 +1,8 @@
 """The single-choice kind.
 
 content {"stem", "options": [{"id", "text"}]}; key {"correct": [id]}; value: an id.
+
+A key corrected after use may accept several options.
 """
 
 from collections.abc import Mapping
@@ -12,7 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from question_bank.question_types.base import Outcome, QuestionType, form_list, register, renamed
 from question_bank.question_types.forms import text
-from question_bank.question_types.options import authored_options, option_ids, option_problems, options_text
+from question_bank.question_types.options import (
+    authored_options,
+    chosen_lines,
+    option_ids,
+    option_problems,
+    options_text,
+)
 from question_bank.question_types.single_choice import marking
 
 
@@ -39,7 +47,7 @@ class SingleChoice(QuestionType):
         return "" if value in option_ids(content) else "unknown_option"
 
     def mark(self, content: dict, key: dict, value: Any) -> Outcome:
-        return Outcome(marking.mark(key["correct"][0], value), {"correct": key["correct"]})
+        return Outcome(marking.mark(key["correct"], value), {"correct": key["correct"]})
 
     def disguise(self, content: dict, rng: Random) -> tuple[dict, dict[str, str]]:
         options, ids = renamed(content["options"], rng, "o")
@@ -48,11 +56,17 @@ class SingleChoice(QuestionType):
     def restore(self, value: Any, ids: Mapping[str, str]) -> Any:
         return ids.get(value, value) if isinstance(value, str) else value
 
-    def right_value(self, content: dict, key: dict) -> Any:
-        return key["correct"][0]
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        return {**key, "correct": form_list(data, f"{prefix}correct")}
 
-    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
-        return None if value is None else {**key, "correct": [value]}
+    def key_problems(self, content: dict, key: dict) -> dict[str, str]:
+        correct, ids = set(key.get("correct") or []), option_ids(content)
+        if not correct or not correct <= ids:
+            return {"correct": _("请选定至少一个算对的选项")}
+        return {"correct": _("所有选项都算对的，请勾选“所有人得满分”")} if correct == ids else {}
+
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        return chosen_lines(content, key)
 
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         chosen = form_list(data, f"{prefix}value")

@@ -36,11 +36,11 @@ class TrueFalse(QuestionType):
     def mark(self, content: dict, key: dict, value: Any) -> Outcome:
         return Outcome(marking.mark(key["correct"], value), {"correct": key["correct"]})
 
-    def right_value(self, content: dict, key: dict) -> Any:
-        return key["correct"]
+    def corrected(self, data: Mapping, prefix: str, content: dict, key: dict) -> dict:
+        return {**key, "correct": self.value_from_form(data, prefix, content)}
 
-    def corrected(self, content: dict, key: dict, value: Any) -> dict | None:
-        return None if value is None else {**key, "correct": value}
+    def key_lines(self, content: dict, key: dict) -> list[str]:
+        return [_("正确") if key["correct"] else _("错误")]
 
     def value_from_form(self, data: Mapping, prefix: str, content: dict) -> Any:
         posted = form_list(data, f"{prefix}value")
