@@ -25,14 +25,20 @@ def read_json(request: HttpRequest) -> Any:
     if not body:
         return {}
     try:
-        return json.loads(body)
+        return json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise ExamProblem("not_json") from error
 
 
+def _no_number(name: str) -> None:
+    """Python reads NaN and Infinity, JSON and PostgreSQL do not know them."""
+    raise ValueError(name)
+
+
 def answer(text: str, status: int = 200, content_type: str = "application/json") -> HttpResponse:
     """A JSON answer that no cache keeps."""
-    response = HttpResponse(text, status=status, content_type=content_type)
+    # half a surrogate pair cannot be sent; nothing of ours has one, but a refusal may repeat what it was given
+    response = HttpResponse(text.encode(errors="replace"), status=status, content_type=content_type)
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

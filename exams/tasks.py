@@ -1,5 +1,6 @@
 """What Celery wakes in this app. Each may run twice, or several at once."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
@@ -13,6 +14,7 @@ from exams.services.lay_out_ahead import lay_out_ahead
 from exams.services.sweep_attempts import close_overdue
 from foundation.waking import wake
 
+logger = logging.getLogger(__name__)
 SIGN_EVERY = timedelta(seconds=30)
 
 
@@ -36,7 +38,10 @@ def mark_waiting_attempts() -> int:
     """Mark what a lost message left unmarked; every minute."""
     waiting = list(GradingJob.objects.filter(done_at=None).order_by("pk").values_list("attempt_id", flat=True)[:200])
     for attempt_id in waiting:
-        mark_closed_attempt(attempt_id)
+        try:
+            mark_closed_attempt(attempt_id)
+        except Exception:  # whatever is wrong with one attempt, the others get their marks
+            logger.exception("attempt %s was not marked", attempt_id)
     return len(waiting)
 
 

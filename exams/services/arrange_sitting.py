@@ -82,8 +82,12 @@ def has_begun(sitting: Sitting) -> bool:
 def _locked_unbegun(sitting: Sitting) -> Sitting:
     """The sitting under its lock, with its candidacies: a start under way ends before or sees what changed. Papers laid
     out ahead go; nobody has seen them. Raises ExamProblem("wrong_state") if it is cancelled or anybody has begun."""
-    row = Sitting.objects.select_for_update(of=("self",)).select_related("node", "blueprint").get(pk=sitting.pk)
-    list(row.candidacies.select_for_update().order_by("pk"))
+    row = (
+        Sitting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("node", "blueprint")
+        .get(pk=sitting.pk)
+    )
+    list(row.candidacies.select_for_update(no_key=True).order_by("pk"))
     if row.state == Sitting.State.CANCELLED or has_begun(row):
         raise ExamProblem("wrong_state", state=row.state)
     Attempt.objects.filter(sitting=row, state=states.CREATED).delete()
@@ -144,7 +148,9 @@ def refreeze_pool(*, sitting: Sitting, by: User, at: datetime | None = None) -> 
 def withdraw_candidate(*, candidacy: Candidacy, by: User, at: datetime) -> Candidacy:
     """Take somebody off the list who has not begun. Raises ExamProblem("wrong_state")."""
     row = (
-        Candidacy.objects.select_for_update(of=("self",)).select_related("sitting__node", "person").get(pk=candidacy.pk)
+        Candidacy.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("sitting__node", "person")
+        .get(pk=candidacy.pk)
     )
     if row.withdrawn_at or row.attempts.exclude(state=states.CREATED).exists():
         raise ExamProblem("wrong_state")

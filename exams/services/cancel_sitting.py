@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from exams.models import Attempt, Sitting
 from exams.rules import states
-from exams.services.transition import transition
+from exams.services.transition import lock_candidacies, transition
 from foundation import audit
 from foundation.models import User
 from foundation.notices import send_notice
@@ -17,12 +17,12 @@ from foundation.notices import send_notice
 @transaction.atomic
 def cancel_sitting(*, sitting: Sitting, by: User, reason: str, at: datetime | None = None) -> Sitting:
     """Nobody can start any more, and attempts that run become void; what was handed in before stays."""
-    sitting = Sitting.objects.select_for_update(of=("self",)).select_related("node").get(pk=sitting.pk)
+    sitting = Sitting.objects.select_for_update(of=("self",), no_key=True).select_related("node").get(pk=sitting.pk)
     if sitting.state == Sitting.State.CANCELLED:
         return sitting
     sitting.state, sitting.cancelled_reason = Sitting.State.CANCELLED, reason
     sitting.save(update_fields=["state", "cancelled_reason"])
-    list(sitting.candidacies.select_for_update().order_by("pk"))  # a start under way ends before or sees the state
+    lock_candidacies(sitting)
     running = Attempt.objects.filter(sitting=sitting, state__in=[states.CREATED, states.IN_PROGRESS])
     for attempt in running.select_for_update(of=("self",)).order_by("pk"):
         transition(attempt, states.VOID, void_reason=reason)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from exams.models import Attempt, Candidacy, Extension, Sitting
 from exams.rules import states
+from exams.services.transition import lock_candidacies
 from foundation import audit
 from foundation.clock import database_now
 from foundation.models import User
@@ -35,6 +36,7 @@ def extend_time(
         raise ValidationError(_("延时请填 1 到 %(most)s 分钟。") % {"most": MOST_MINUTES})
     now = at or database_now()
     more = timedelta(minutes=minutes)
+    lock_candidacies(sitting, only=candidacy)
     extension = Extension.objects.create(
         sitting=sitting, candidacy=candidacy, seconds=int(more.total_seconds()), reason=reason.strip(), by=by, at=now
     )

@@ -11,6 +11,7 @@ from foundation.models import User
 
 FROM_THE_PLAYER = {IntegrityEvent.Kind.FOCUS_LOST, IntegrityEvent.Kind.PASTE}
 MOST_PER_ATTEMPT = 300
+LARGEST_NUMBER = 10**9
 
 
 def note_integrity(*, attempt_id: int, person: User, body: Any) -> None:
@@ -19,9 +20,10 @@ def note_integrity(*, attempt_id: int, person: User, body: Any) -> None:
     Raises ExamProblem "bad_body"; after the end nothing is noted.
     """
     kind = body.get("kind") if isinstance(body, dict) else None
-    if kind not in FROM_THE_PLAYER:
+    if not isinstance(kind, str) or kind not in FROM_THE_PLAYER:
         raise ExamProblem("bad_body", field="kind")
-    numbers = {name: body[name] for name in ("seconds", "length") if type(body.get(name)) is int and body[name] >= 0}
+    given = {name: body.get(name) for name in ("seconds", "length")}
+    numbers = {name: value for name, value in given.items() if type(value) is int and 0 <= value <= LARGEST_NUMBER}
     attempt, _ = find_attempt(attempt_id=attempt_id, person=person)
     if attempt.state == states.IN_PROGRESS and attempt.integrity_events.count() < MOST_PER_ATTEMPT:
         IntegrityEvent.objects.create(attempt=attempt, kind=kind, at=database_now(), details=numbers)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from exams.errors import ExamProblem
@@ -27,9 +28,13 @@ class Item:
 def read_client(body: Any) -> str:
     """The client id of a request body. Raises ExamProblem("bad_body")."""
     client = body.get("client") if isinstance(body, dict) else None
-    if not isinstance(client, str) or not 0 < len(client) <= LONGEST_CLIENT or not client.isprintable():
+    if not isinstance(client, str) or not is_client(client):
         raise ExamProblem("bad_body", field="client")
     return client
+
+
+def is_client(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_CLIENT and text.isprintable()
 
 
 def questions_named(body: Any) -> list[str]:
@@ -38,7 +43,15 @@ def questions_named(body: Any) -> list[str]:
     named = (
         (row.get("question") for row in rows[:MOST_AT_ONCE] if isinstance(row, dict)) if isinstance(rows, list) else ()
     )
-    return [each for each in named if isinstance(each, str) and "\x00" not in each]
+    return [each for each in named if isinstance(each, str) and storable(each)]
+
+
+def storable(text: str) -> bool:
+    """Whether a database can hold the text: no NUL, no half of a surrogate pair."""
+    try:
+        return b"\x00" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def read_items(body: dict, shapes: dict) -> list[Item]:
@@ -57,11 +70,16 @@ def read_items(body: dict, shapes: dict) -> list[Item]:
     return items
 
 
+def rising(items: list[Item]) -> bool:
+    """Whether nobody went back: in the order of their seq, each change is to the same question or to a later one."""
+    return all(one.number <= other.number for one, other in pairwise(items))
+
+
 def read_item(row: dict, shapes: dict) -> Item:
     question, seq, value = row.get("question"), row.get("seq"), row.get("value")
     shape = shapes.get(question) if isinstance(question, str) else None
     if shape is None:
-        raise ExamProblem("unknown_question", question=str(question)[:80])
+        raise ExamProblem("unknown_question", question=question[:80] if isinstance(question, str) else "")
     if type(seq) is not int or not 1 <= seq < LARGEST_SEQ:
         raise ExamProblem("bad_seq", question=question)
     if "value" not in row:
@@ -69,12 +87,8 @@ def read_item(row: dict, shapes: dict) -> Item:
     if value is not None and (problem := get(shape["kind"]).value_problem(shape["content"], value)):
         raise ExamProblem(VALUE_PROBLEMS.get(problem, "wrong_shape"), question=question)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if "\\u0000" in text or "\x00" in text:
+    if "\\u0000" in text or not storable(text):
         raise ExamProblem("wrong_shape", question=question)
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:  # half a surrogate pair
-        raise ExamProblem("wrong_shape", question=question) from error
     return Item(shape["n"], question, seq, value, text)
 
 
@@ -84,7 +98,7 @@ def read_last_seq(body: Any) -> dict[str, int]:
     if not isinstance(named, dict) or len(named) > 20:
         raise ExamProblem("bad_body", field="last_seq")
     for client, seq in named.items():
-        if len(client) > LONGEST_CLIENT:
+        if not is_client(client):
             raise ExamProblem("bad_body", field="last_seq")
         if type(seq) is not int or not 0 <= seq < LARGEST_SEQ:
             raise ExamProblem("bad_seq", client=client)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from exams.errors import ExamProblem
-from exams.models import Attempt, Reopening, Result
+from exams.models import Attempt, Reopening, Result, Sitting
 from exams.rules import states
-from exams.services.transition import lock_attempt, transition
+from exams.services.transition import lock_attempt, lock_candidacies, transition
 from foundation import audit
 from foundation.clock import database_now
 from foundation.models import User
@@ -16,10 +16,14 @@ from foundation.sabotage import broken
 
 @transaction.atomic
 def ask_to_reopen(*, attempt_id: int, by: User, seconds: int, reason: str, at: datetime | None = None) -> Reopening:
-    """The request, waiting for a second person; one at a time. Raises ExamProblem "wrong_state"."""
+    """The request, waiting for a second person; one at a time.
+
+    Raises ExamProblem: wrong_state, sitting_cancelled, other_attempt_runs.
+    """
     attempt = lock_attempt(attempt_id)
     if attempt.state not in (states.CLOSED, states.GRADED) or attempt.reopenings.filter(approved_by=None).exists():
         raise ExamProblem("wrong_state", state=attempt.state)
+    check_may_run_again(attempt)
     asked = Reopening.objects.create(
         attempt=attempt, seconds=seconds, reason=reason, asked_by=by, asked_at=at or database_now()
     )
@@ -33,14 +37,15 @@ def ask_to_reopen(*, attempt_id: int, by: User, seconds: int, reason: str, at: d
 def approve_reopening(*, reopening: Reopening, by: User, at: datetime | None = None) -> Attempt:
     """The attempt runs again for the seconds that were asked; its first marks stay, and count no more.
 
-    Raises ExamProblem "same_person" or "wrong_state".
+    Raises ExamProblem: same_person, wrong_state, sitting_cancelled, other_attempt_runs.
     """
-    attempt = lock_attempt(reopening.attempt_id)
+    attempt = lock_with_candidacy(reopening.attempt_id)
     reopening = Reopening.objects.get(pk=reopening.pk)
     if reopening.approved_by_id is not None or attempt.state not in (states.CLOSED, states.GRADED):
         raise ExamProblem("wrong_state", state=attempt.state)
     if reopening.asked_by_id == by.pk and not broken("second-signature"):
         raise ExamProblem("same_person")
+    check_may_run_again(attempt)
     now = at or database_now()
     reopening.approved_by, reopening.approved_at = by, now
     reopening.save(update_fields=["approved_by", "approved_at"])
@@ -51,6 +56,7 @@ def approve_reopening(*, reopening: Reopening, by: User, at: datetime | None = N
     deadline = now + timedelta(seconds=reopening.seconds)
     transition(
         attempt, states.IN_PROGRESS, deadline_at=deadline, closed_at=None, close_cause="", snapshot_hash="",
+        lease_epoch=attempt.lease_epoch + 1,  # what is written from now on is newer than any late answer admitted before
         accept_until=deadline + timedelta(seconds=attempt.sitting.grace_seconds),
     )  # fmt: skip
     audit.record(
@@ -58,3 +64,21 @@ def approve_reopening(*, reopening: Reopening, by: User, at: datetime | None = N
         after={"asked_by": reopening.asked_by.username, "seconds": reopening.seconds}, reason=reopening.reason, at=now,
     )  # fmt: skip
     return attempt
+
+
+def lock_with_candidacy(attempt_id: int) -> Attempt:
+    """The attempt under its lock, after that of its candidacy: no start and no cancelling is under way meanwhile."""
+    found = Attempt.objects.select_related("sitting", "candidacy").filter(pk=attempt_id).first()
+    if found is None:
+        raise ExamProblem("not_found")
+    lock_candidacies(found.sitting, only=found.candidacy)
+    return lock_attempt(attempt_id)
+
+
+def check_may_run_again(attempt: Attempt) -> None:
+    """Raise the ExamProblem that stands in the way, if any."""
+    if attempt.sitting.state == Sitting.State.CANCELLED:
+        raise ExamProblem("sitting_cancelled")
+    others = Attempt.objects.filter(candidacy=attempt.candidacy_id, state__in=[states.CREATED, states.IN_PROGRESS])
+    if others.exclude(pk=attempt.pk).exists():
+        raise ExamProblem("other_attempt_runs")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from exams.models import Attempt, Response, ResponseEvent
 from exams.rules import states
-from exams.services.read_responses import Item
+from exams.services.read_responses import Item, rising
 from exams.services.save_verdict import Verdict
 from foundation.sabotage import broken
 
@@ -19,7 +19,7 @@ ATTEMPT = """
 UPDATE exams_attempt SET revision = revision + 1, saved_at = %(now)s, seen_at = %(now)s, lease_client = %(client)s,
   lease_epoch = max(lease_epoch, 1), reached = max(reached, %(last)s)
 WHERE id = %(attempt)s AND person_id = %(person)s AND state = 'in_progress' AND accept_until >= %(now)s
-  AND lease_client IN ('', %(client)s) AND (NOT in_order OR reached <= %(first)s)
+  AND lease_client IN ('', %(client)s) AND (NOT in_order OR (reached <= %(first)s AND %(rising)s))
 RETURNING lease_epoch, revision
 """
 JOURNAL = """
@@ -56,7 +56,7 @@ def _store(attempt_id: int, person_id: int, client: str, items: list[Item], now:
     newest = {item.number: item for item in items}  # items come in the order of their seq
     with connection.cursor() as cursor:
         values = {"now": stamp, "client": client, "attempt": attempt_id, "person": person_id}
-        cursor.execute(ATTEMPT, {**values, "first": min(numbers), "last": max(numbers)})
+        cursor.execute(ATTEMPT, {**values, "first": min(numbers), "last": max(numbers), "rising": rising(items)})
         row = cursor.fetchone()
         if row is None:
             raise _TakeBack
@@ -109,6 +109,6 @@ def _code(attempt: Attempt, client: str, known: list, fresh: list, events: dict,
     )  # fmt: skip
     if any(newer.get(item.number, 0) > item.seq for item in fresh):
         return "seq_behind"
-    if attempt.in_order and any(item.number < attempt.reached for item in fresh):
+    if attempt.in_order and not (rising(fresh) and fresh[0].number >= attempt.reached):
         return "out_of_order"
     return "ok"

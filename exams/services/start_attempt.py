@@ -3,10 +3,8 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
@@ -14,13 +12,13 @@ from django.utils import timezone
 from exams.errors import ExamProblem
 from exams.models import Accommodation, Attempt, AttemptPaper, Candidacy, Extension, PaperVersion, Sitting
 from exams.rules import states, timing
-from exams.services.close_attempt import close_locked
+from exams.services.close_attempt import close_attempt
 from exams.services.draw_paper import paper_for
 from exams.services.lay_out_paper import lay_out
 from exams.services.transition import transition
 from foundation.models import User
 from foundation.sabotage import broken
-from foundation.statements import Given, Repeated
+from foundation.statements import Given, Repeated, fetch_row
 
 READY = (
     PaperVersion.State.PUBLISHED,
@@ -35,6 +33,9 @@ ATTEMPTS = Repeated(
 PAPER = Repeated(
     lambda: AttemptPaper.objects.filter(pk=Given("attempt", BigIntegerField())).only("payload", "key_numbers")
 )
+# `NO KEY`: at its commit a start looks for the rows that it refers to, and others hold them the same way
+LOCK = "SELECT id FROM exams_candidacy WHERE sitting_id = %s AND person_id = %s FOR NO KEY UPDATE"
+CANDIDACY = Repeated(lambda: standing_candidacy())
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,10 @@ def start_attempt(*, sitting_id: int, person: User, client: str = "", at: dateti
     attempts = ATTEMPTS.rows(candidacy=candidacy.pk)
     running = next((each for each in attempts if each.state == states.IN_PROGRESS), None)
     if running is not None and now > running.accept_until + timing.REQUEST_MARGIN:
-        running.sitting, running.candidacy = candidacy.sitting, candidacy
-        close_locked(running, Attempt.CloseCause.DEADLINE, now)
-        running = None
+        # under its own lock: the sweep may have closed it, or an officer given more time, since it was read
+        settled = close_attempt(attempt_id=running.pk, cause=Attempt.CloseCause.DEADLINE, at=now)
+        attempts[attempts.index(running)] = settled
+        running = settled if settled.state == states.IN_PROGRESS else None
     if running is not None:
         running.sitting, running.candidacy = candidacy.sitting, candidacy
         running.large_type = candidacy.large_type
@@ -76,7 +78,9 @@ def start_attempt(*, sitting_id: int, person: User, client: str = "", at: dateti
 def lock_candidacy(sitting_id: int, person: User, at: datetime | None = None) -> Candidacy:
     """The standing candidacy under its lock, with the database's `clock`, `extra_percent`, `extra_minutes`, `large_type`
     and `extension` (seconds)."""
-    candidacy = candidacy_under_lock(settings.SABOTAGE).first(sitting=sitting_id, person=person.pk, at=at)
+    if connection.vendor == "postgresql" and not broken("start-lock"):
+        fetch_row(LOCK, [sitting_id, person.pk])  # by itself: a statement that waits sees the rest as it was before
+    candidacy = CANDIDACY.first(sitting=sitting_id, person=person.pk, at=at)
     if candidacy is None:
         raise ExamProblem("not_found")
     if broken("database-clock"):
@@ -84,21 +88,13 @@ def lock_candidacy(sitting_id: int, person: User, at: datetime | None = None) ->
     return candidacy
 
 
-@cache
-def candidacy_under_lock(sabotage: frozenset[str]) -> Repeated:
-    """What `lock_candidacy` asks; without its lock where a fault test says so (this depends on `sabotage` alone)."""
-    return Repeated(write_candidacy_under_lock)
-
-
-def write_candidacy_under_lock() -> QuerySet[Candidacy]:
+def standing_candidacy() -> QuerySet[Candidacy]:
     now = Coalesce(Given("at", DateTimeField()), Now())
     holding = Accommodation.objects.holding(now).filter(person=OuterRef("person"))
     large = holding.filter(large_type=True)
     percent, minutes = holding.values("extra_percent"), holding.values("extra_minutes")
     given = Extension.objects.filter(Q(candidacy=OuterRef("pk")) | Q(candidacy=None), sitting=OuterRef("sitting"))
     rows = Candidacy.objects.filter(sitting_id=A_SITTING, person_id=A_PERSON, withdrawn_at=None)
-    if not broken("start-lock"):
-        rows = rows.select_for_update(of=("self",))
     return (
         rows.select_related("sitting", "sitting__paper_version")
         .defer("sitting__paper_version__payload")

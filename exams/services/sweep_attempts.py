@@ -1,5 +1,6 @@
 """Close what ran out while nobody looked, and mark what waits. Run every few seconds; any number may run at once."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db.models import Min
@@ -8,6 +9,8 @@ from exams.models import Attempt
 from exams.rules import states, timing
 from exams.services.close_attempt import close_attempt
 from foundation.clock import database_now
+
+logger = logging.getLogger(__name__)
 
 
 def close_overdue(*, at: datetime | None = None, limit: int = 1000) -> int:
@@ -18,8 +21,11 @@ def close_overdue(*, at: datetime | None = None, limit: int = 1000) -> int:
     ).order_by("pk")  # fmt: skip
     closed = 0
     for attempt_id in list(overdue.values_list("pk", flat=True)[:limit]):
-        attempt = close_attempt(attempt_id=attempt_id, cause=Attempt.CloseCause.DEADLINE, at=at)
-        closed += attempt.closed_here
+        try:
+            attempt = close_attempt(attempt_id=attempt_id, cause=Attempt.CloseCause.DEADLINE, at=at)
+            closed += attempt.closed_here
+        except Exception:  # whatever is wrong with one attempt, the others are closed; the next sweep tries again
+            logger.exception("attempt %s was not closed", attempt_id)
     return closed
 
 

@@ -1,7 +1,7 @@
 """The one place that writes an attempt's state."""
 
 from exams.errors import ExamProblem
-from exams.models import Attempt
+from exams.models import Attempt, Candidacy, Sitting
 from exams.rules.states import may_follow
 from foundation.sabotage import broken
 
@@ -26,3 +26,13 @@ def lock_attempt(attempt_id: int, **conditions) -> Attempt:
     if attempt is None:
         raise ExamProblem("not_found")
     return attempt
+
+
+def lock_candidacies(sitting: Sitting, *, only: Candidacy | None = None) -> None:
+    """What may start in the sitting waits from here on; a start under way has ended before, so its attempt is seen.
+
+    `no_key`: at its commit a start looks for the rows that it refers to, and a full lock on them would be a deadlock.
+    """
+    rows = sitting.candidacies.filter(pk=only.pk) if only else sitting.candidacies.all()
+    if not broken("start-lock"):
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))

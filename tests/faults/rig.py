@@ -270,8 +270,8 @@ async def browsers(site: str, cookies: list[dict]):
         yield [Candidate(http, site, each) for each in cookies]
 
 
-def hall(count: int, **rules):
-    """(sitting, people): `count` candidates invited to a sitting of five questions that is open now."""
+def hall(count: int, *, questions: int = 5, **rules):
+    """(sitting, people): `count` candidates invited to a sitting of that many questions that is open now."""
     from tests.cast import make_cast
     from tests.exams.exam_stories import open_now
 
@@ -279,7 +279,7 @@ def hall(count: int, **rules):
     people = User.objects.bulk_create(
         [User(username=f"c{number:04d}", name=f"考生 {number}", password="!") for number in range(count)]
     )
-    return open_now(cast, list(people), count=5, **rules), list(people)
+    return open_now(cast, list(people), count=questions, **rules), list(people)
 
 
 def lost(candidates: list[Candidate]) -> list[tuple]:

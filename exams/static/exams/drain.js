@@ -4,12 +4,13 @@ import { call } from "./server.js";
 
 const AT_ONCE = 50;
 const LONGEST_WAIT = 20000;
-const FINAL = new Set(["attempt_closed", "attempt_void", "sitting_cancelled", "not_found"]);
+const FINAL = new Set(["attempt_closed", "attempt_void", "sitting_cancelled"]);
 const BAD_VALUE = new Set(["wrong_shape", "unknown_option", "text_too_long", "unknown_question", "out_of_order", "too_large"]);
 const UNFIT = new Set(["csrf", "not_json", "bad_body", "bad_seq"]); // the request itself: a fresh page helps
 
 export class Drain {
-  // tell(event, details): "saved", "away", "signed-out", "other-device", "ended", "refused", "behind", "unfit", "renumber".
+  // tell(event, details): "saved", "away", "signed-out", "someone-else", "other-device", "ended", "refused", "behind", "unfit",
+  // "renumber".
   constructor(outbox, api, tell) {
     Object.assign(this, { outbox, api, tell, failures: 0, running: null, stopped: false, stored: new Map() });
     addEventListener("online", () => this.wake());
@@ -87,7 +88,8 @@ export class Drain {
       return true;
     }
     if (BAD_VALUE.has(refusal.code) || refusal.code === "too_many") return this.oneByOne(client, batch);
-    this.tell(refusal.status === 401 ? "signed-out" : UNFIT.has(refusal.code) ? "unfit" : "away", refusal);
+    if (refusal.code === "not_found") this.tell("someone-else", refusal); // one's own attempt is always found
+    else this.tell(refusal.status === 401 ? "signed-out" : UNFIT.has(refusal.code) ? "unfit" : "away", refusal);
     this.later();
     return false;
   }

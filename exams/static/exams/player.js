@@ -101,7 +101,7 @@ function heardFromDrain(event, details) {
   if (event === "saved") {
     savedAt = new Date(details.server_time);
     trouble = "";
-    for (const id of ["away", "unfit"]) notice(id, "");
+    for (const id of ["away", "unfit", "account"]) notice(id, "");
     if (dialog("signin").open) dialog("signin").close();
   } else if (event === "away") {
     trouble = event;
@@ -109,6 +109,9 @@ function heardFromDrain(event, details) {
   } else if (event === "signed-out") {
     trouble = event;
     open("signin");
+  } else if (event === "someone-else") {
+    trouble = event;
+    notice("account", say("someone_else"), "stop");
   } else if (event === "other-device") {
     trouble = event;
     drain.stopped = true;
@@ -137,9 +140,11 @@ async function pulse() {
   pulse.timer = setTimeout(pulse, PULSE * (0.8 + Math.random() * 0.4));
   try {
     heardNews(await call("GET", `${api}/pulse?client=${outbox.meta.client}`));
-    if (trouble === "away" || trouble === "signed-out") drain.wake();
+    notice("account", "");
+    if (["away", "signed-out", "someone-else"].includes(trouble)) drain.wake();
   } catch (refusal) {
     if (refusal.status === 401) heardFromDrain("signed-out", refusal);
+    else if (refusal.code === "not_found") heardFromDrain("someone-else", refusal);
     else if (outbox.waiting.length || !navigator.onLine) heardFromDrain("away", refusal);
   }
 }
@@ -288,7 +293,7 @@ dialog("scratch").addEventListener("change", () => outbox.remember({ scratch: di
 addEventListener("pagehide", () => pages.flush());
 addEventListener("online", () => pulse());
 addEventListener("offline", () => heardFromDrain("away", {}));
-addEventListener("focus", () => trouble === "signed-out" && drain.wake());
+addEventListener("focus", () => ["signed-out", "someone-else"].includes(trouble) && drain.wake());
 
 let leftAt = 0;
 document.addEventListener("visibilitychange", () => {

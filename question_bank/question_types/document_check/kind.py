@@ -81,9 +81,9 @@ class DocumentCheck(QuestionType):
             isinstance(state, str) and state in STATES for state in marks.values()
         )
         decision = value.get("decision")
-        return (
-            "" if known and (decision is None or decision in ids_in(content, "decision_options")) else "unknown_option"
-        )
+        if decision is not None and not isinstance(decision, str):
+            return "shape"
+        return "" if known and decision in {None, *ids_in(content, "decision_options")} else "unknown_option"
 
     def mark(self, content: dict, key: dict, value: Any) -> Outcome:
         precision, recall, _f = marking.found_share(key["truth"], (value or {}).get("marks") or {})

@@ -1,0 +1,188 @@
+"""Two deeds meet in the gap between a look and a deed: one is made to wait for the other's lock, then both end.
+
+Size here: one attempt a story, every interleaving forced, none left to chance. Not on SQLite: its IMMEDIATE transaction
+has no such gap, and whoever waits has not looked yet.
+"""
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+from django.test import override_settings
+
+from exams.errors import ExamProblem
+from exams.models import Attempt, GradingJob, ResponseEvent
+from exams.services.cancel_sitting import cancel_sitting
+from exams.services.close_attempt import close_attempt
+from exams.services.extend_time import extend_time
+from exams.services.mark_attempt import mark_attempt
+from exams.services.read_responses import read_items
+from exams.services.save_responses import save_responses
+from exams.services.start_attempt import start_attempt
+from exams.services.sweep_attempts import close_overdue
+from exams.services.transition import lock_attempt
+from foundation.clock import database_now
+from foundation.models import OutboxMessage
+from tests.cast import make_cast
+from tests.exams.exam_stories import MINUTE, open_now
+from tests.faults.rig import on_postgresql
+
+pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
+LONGEST = 2  # seconds; the product's own lock_timeout is 3
+
+
+def waiting_for_a_lock() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]
+
+
+def meet(first, *then) -> list:
+    """Do `first` in a transaction that stays open until all of `then`, each in a thread, wait for it or are done; what
+    those gave back, or the code of the problem they raised."""
+    given = [None] * len(then)
+
+    def do(place, deed):
+        try:
+            given[place] = deed()
+        except ExamProblem as problem:
+            given[place] = problem.code
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=each) for each in enumerate(then)]
+    with transaction.atomic():
+        first()
+        for thread in threads:
+            thread.start()
+        until = time.monotonic() + LONGEST
+        while time.monotonic() < until and waiting_for_a_lock() < sum(each.is_alive() for each in threads):
+            time.sleep(0.01)
+    for thread in threads:
+        thread.join()
+    return given
+
+
+@pytest.fixture
+def story(shared_database):
+    cast = make_cast()
+    return cast, open_now(cast)
+
+
+def test_a_start_that_waits_for_a_cancelling_sees_it(story):
+    cast, sitting = story
+    told = meet(
+        lambda: cancel_sitting(sitting=sitting, by=cast.officer, reason="停电"),
+        lambda: start_attempt(sitting_id=sitting.pk, person=cast.learner),
+    )
+    assert told == ["sitting_cancelled"] and not Attempt.objects.exists()
+
+
+def test_a_cancelling_that_waits_for_a_start_makes_it_void(story):
+    cast, sitting = story
+    meet(
+        lambda: start_attempt(sitting_id=sitting.pk, person=cast.learner),
+        lambda: cancel_sitting(sitting=sitting, by=cast.officer, reason="停电"),
+    )
+    assert Attempt.objects.get().state == Attempt.State.VOID
+
+
+def minutes_of(attempt: Attempt) -> float:
+    return (attempt.deadline_at - attempt.started_at) / MINUTE
+
+
+def more_time(cast, sitting):
+    return lambda: extend_time(sitting=sitting, minutes=10, reason="断网", by=cast.officer)
+
+
+def begins(cast, sitting):
+    return lambda: start_attempt(sitting_id=sitting.pk, person=cast.learner)
+
+
+@pytest.mark.parametrize("turn", ["start waits", "extension waits"])
+def test_more_time_for_everyone_reaches_who_starts_at_that_moment(story, turn):
+    deeds = [more_time(*story), begins(*story)]
+    meet(*(deeds if turn == "start waits" else reversed(deeds)))
+    assert minutes_of(Attempt.objects.get()) == 70
+
+
+def test_mutant_without_the_lock_more_time_passes_a_start_by(story):
+    with override_settings(SABOTAGE=frozenset({"start-lock"})):
+        meet(begins(*story), more_time(*story))
+    assert minutes_of(Attempt.objects.get()) == 60
+
+
+def run_out() -> Attempt:
+    past = database_now() - 2 * MINUTE
+    Attempt.objects.update(started_at=past - 60 * MINUTE, deadline_at=past, accept_until=past)
+    return Attempt.objects.get()
+
+
+def closed_and_marked(attempt: Attempt):
+    def deed():
+        close_attempt(attempt_id=attempt.pk, cause=Attempt.CloseCause.DEADLINE)
+        mark_attempt(attempt_id=attempt.pk)
+
+    return deed
+
+
+def second_start_while_the_first_is_closed(cast, sitting) -> list[str]:
+    """The states of both attempts."""
+    sitting.attempts_allowed = 2
+    sitting.save()
+    start_attempt(sitting_id=sitting.pk, person=cast.learner)
+    meet(closed_and_marked(run_out()), begins(cast, sitting))
+    return list(Attempt.objects.order_by("number").values_list("state", flat=True))
+
+
+def test_a_start_that_finds_its_attempt_being_closed_leaves_it_closed_once(story):
+    assert second_start_while_the_first_is_closed(*story) == ["graded", "in_progress"]
+    assert GradingJob.objects.count() == 1
+    assert OutboxMessage.objects.filter(fact="exams.attempt_closed").count() == 1
+
+
+def test_mutant_without_the_lock_a_start_takes_a_marked_attempt_back(story):
+    with override_settings(SABOTAGE=frozenset({"attempt-lock"})):
+        assert second_start_while_the_first_is_closed(*story) == ["closed", "in_progress"]
+
+
+def test_the_sweep_that_waits_for_more_time_closes_nothing(story):
+    cast, sitting = story
+    start_attempt(sitting_id=sitting.pk, person=cast.learner)
+    run_out()
+    assert meet(more_time(*story), close_overdue) == [0]
+    assert Attempt.objects.get().state == Attempt.State.IN_PROGRESS
+
+
+def test_mutant_without_the_lock_the_sweep_closes_what_got_more_time(story):
+    cast, sitting = story
+    start_attempt(sitting_id=sitting.pk, person=cast.learner)
+    run_out()
+    with override_settings(SABOTAGE=frozenset({"attempt-lock"})):
+        assert meet(more_time(*story), close_overdue) == [1]
+
+
+def saves(cast, attempt: Attempt, choice: int):
+    row = attempt.paper.questions[0]
+    change = {"question": row["id"], "value": list(row["ids"])[choice], "seq": 1}
+    items = read_items({"responses": [change]}, attempt.paper.shapes)
+    given = {"attempt_id": attempt.pk, "person_id": cast.learner.pk, "client": "rig", "items": items}
+    return lambda: "saved" if save_responses(**given) else ""
+
+
+def two_answers_at_once(cast, sitting) -> list:
+    """Two tabs of one device send different answers under one number, and both wait for the attempt."""
+    attempt = start_attempt(sitting_id=sitting.pk, person=cast.learner).attempt
+    return meet(lambda: lock_attempt(attempt.pk), saves(cast, attempt, 0), saves(cast, attempt, 1))
+
+
+def test_of_two_answers_under_one_number_only_the_stored_one_is_acknowledged(story):
+    assert sorted(two_answers_at_once(*story)) == ["saved", "seq_reused"]
+    assert ResponseEvent.objects.count() == 1
+
+
+def test_mutant_that_never_looks_again_acknowledges_both(story):
+    with override_settings(SABOTAGE=frozenset({"told-apart"})):
+        assert two_answers_at_once(*story) == ["saved", "saved"]
+    assert ResponseEvent.objects.count() == 1
