@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.models import Page, PagePermissionTester
 from foundation.models import User
 from organisation.models import Node, Role
 from organisation.permissions import below, has_role, home_paths, nodes_in_scope, paths_of
+from organisation.second_person import wrote_last
 
 AUTHORING_ROLES = (Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
 
@@ -76,6 +78,9 @@ class ScopedPagePermissionTester(PagePermissionTester):
             self._in_scope = may_author(self.user, self.page.scope_node())
         return self._in_scope
 
+    def can_publish(self) -> bool:
+        return self.in_scope and super().can_publish() and not wrote_last(self.user, self.page)
+
 
 def _scoped(name: str):
     def answer(self, *args, **kwargs):
@@ -86,7 +91,7 @@ def _scoped(name: str):
 
 
 for _name in (
-    "can_add_subpage", "can_edit", "can_delete", "can_unpublish", "can_publish", "can_submit_for_moderation",
+    "can_add_subpage", "can_edit", "can_delete", "can_unpublish", "can_submit_for_moderation",
     "can_set_view_restrictions", "can_unschedule", "can_lock", "can_unlock", "can_publish_subpage",
     "can_reorder_children", "can_move", "can_move_to", "can_copy", "can_copy_to", "can_view_revisions",
 ):  # fmt: skip
@@ -138,9 +143,14 @@ class ScopedReviewMixin:
     def get_actions(self, obj, user):
         if not self._may_review(obj, user):
             return []
-        revision = obj.latest_revision
-        own = revision is not None and revision.user_id == user.pk and not user.is_superuser
+        own = wrote_last(user, obj)
         return [action for action in super().get_actions(obj, user) if not (own and action[0] == "approve")]
+
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """The editor saves what the reviewer changed on the way, and asks only before that."""
+        if action_name == "approve" and wrote_last(user, task_state.workflow_state.content_object):
+            raise PermissionDenied
+        return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
         states = super().get_task_states_user_can_moderate(user, **kwargs)

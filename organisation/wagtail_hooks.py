@@ -11,6 +11,7 @@ from organisation.models import Role
 from organisation.pages_api import OwnPagesAPIViewSet
 from organisation.permissions import has_role
 from organisation.scoped_pages import authored_pages
+from organisation.second_person import refuse_own_text
 
 
 class RoleMenuItem(MenuItem):
@@ -105,3 +106,6 @@ def move_own_pages(request, page, destination) -> None:
     """Wagtail asks when the page is moved; the question whether to move it shows its title already."""
     if not page.permissions_for_user(request.user).can_move_to(destination):
         raise PermissionDenied
+
+
+hooks.register("before_publish_page", refuse_own_text, order=-1)  # before a policy's author is led to its impact

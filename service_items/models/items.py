@@ -148,6 +148,11 @@ class ServiceItem(
     )  # fmt: skip
 
     KEPT = ("current_version_id", "imported_on", "imported_hash")  # no revision brings these back
+    SAID_ON_PUBLISHING = (
+        "change_severity",
+        "effective_on",
+        "change_summary",
+    )  # by whoever publishes, of another's text
     search_fields = [
         index.SearchField("name"),
         index.SearchField("code"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from foundation.blocks.link import KIND_LABELS
 from foundation.clock import local_date
 from foundation.registries.dependants import dependants_of
+from organisation.second_person import wrote_last
 from service_items.forms import PublishForm
 from service_items.models import ServiceItem
 from service_items.permissions import ItemPermissionPolicy, editable_items
@@ -45,6 +46,8 @@ def publish(request: HttpRequest, item_id: int) -> HttpResponse:
         earliest=earliest_day(item, local_date()), initial=_offered(draft, changes),
     )  # fmt: skip
     problems = _problems(draft)
+    if wrote_last(request.user, item):
+        problems.append(_("这份草稿是您自己改的，要由另一个人发布：请回到编辑页点“送审”"))
     if request.method == "POST" and form.is_valid() and not problems:
         _publish(request, draft, form.cleaned_data)
         return redirect(LIST)

@@ -70,6 +70,7 @@ def test_a_draft_goes_from_the_trainer_through_the_reviewer_and_then_a_version_i
 
 def test_nobody_approves_the_text_that_they_wrote_last(cast):
     lesson = LessonPage.objects.get(pk=make_course(cast).first.pk)
+    lesson.title = "审题员改过的标题"
     lesson.save_revision(user=cast.reviewer)
     state = lesson.get_workflow().start(lesson, cast.reviewer)
     task = state.current_task_state.task.specific

@@ -37,10 +37,12 @@ def draft(item: ServiceItem, by, content=CHANGED, **columns):
     return found.save_revision(user=by)
 
 
-def test_the_author_sees_old_and_new_and_says_how_much_it_matters(cast, item, sign_in):
-    client = sign_in(cast.reviewer)
+def test_the_publisher_sees_old_and_new_and_says_how_much_it_matters(cast, item, sign_in):
+    client = sign_in(cast.trainer)
     data = editor_data(client, item, **{"limits-0-value-days": "10", "limits-0-value-text": "承诺 10 个工作日"})
-    asked = client.post(address("edit", item.pk), data | {"action-publish": "1"})
+    client.post(address("edit", item.pk), data)
+    client = sign_in(cast.reviewer)
+    asked = client.post(address("edit", item.pk), editor_data(client, item) | {"action-publish": "1"})
     assert asked.url == f"/cms/catalogue/{item.pk}/publish/"
     assert ServiceItemVersion.objects.count() == 1, "nothing is live before the author has seen it"
     page = client.get(asked.url)

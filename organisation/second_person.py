@@ -1,0 +1,54 @@
+"""Nobody puts live what they themselves wrote last: pages and items that wait to be published (docs/decisions/0015)."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+from foundation.models import User
+from foundation.sabotage import broken
+
+# What a revision carries besides the text: where the object stands, and when it is to go live.
+BESIDE_THE_TEXT = {
+    "latest_revision", "latest_revision_created_at", "live_revision", "has_unpublished_changes", "first_published_at",
+    "last_published_at", "live", "draft_title", "locked", "locked_at", "locked_by", "go_live_at", "expire_at", "expired",
+    "owner", "path", "depth", "numchild", "url_path", "wagtail_admin_comments", "current_version", "imported_on",
+    "imported_hash",
+}  # fmt: skip
+
+
+def wrote_last(user: User, obj) -> bool:
+    """Whether the text that waits on `obj` is this person's: the last one to change it, not who merely saved it again.
+
+    False if nothing waits, if nobody is named as its author, and for a superuser, who repairs what no role can.
+    """
+    if user.is_superuser or broken("no-self-approval"):
+        return False
+    author = None
+    newer = None
+    for revision in obj.revisions.order_by("-created_at", "-pk").iterator(chunk_size=2):
+        if newer is not None and _text(revision, obj) != _text(newer, obj):
+            break
+        if revision.pk == obj.live_revision_id:
+            return False
+        newer, author = revision, revision.user_id
+    return author == user.pk
+
+
+def _text(revision: Revision, obj) -> dict:
+    left_out = BESIDE_THE_TEXT | set(getattr(obj, "SAID_ON_PUBLISHING", ()))
+    return {name: value for name, value in revision.content.items() if name not in left_out}
+
+
+def refuse_own_text(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Before a page goes live from the editor: what the publisher changed themselves stays a draft, and they are told."""
+    if not hasattr(page, "scope_node"):
+        return None
+    if page.live and page.first_published_at is None:  # Wagtail stores a new page as live before it asks
+        type(page).objects.filter(pk=page.pk).update(live=False)
+        page.live = False
+    if not wrote_last(request.user, type(page).objects.get(pk=page.pk)):
+        return None
+    messages.warning(request, _("已存为草稿，还没有发布。自己改的要由另一个人审核：请点“送审”。"))
+    return redirect("wagtailadmin_pages:edit", page.pk)
