@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "mark-waiting-attempts": {"task": "exams.tasks.mark_waiting_attempts", "schedule": 60.0},
     "publish-scheduled": {"task": "foundation.tasks.publish_scheduled", "schedule": 60.0},
     "sweep-catalogue": {"task": "service_items.tasks.sweep_catalogue", "schedule": 3600.0},
+    "forget-catalogues": {"task": "service_items.tasks.forget_catalogues", "schedule": 3600.0},
     "sweep-service-item-changes": {"task": "question_bank.tasks.sweep_service_item_changes", "schedule": 3600.0},
     "sweep-credentials": {"task": "certificates.tasks.sweep_credentials", "schedule": 3600.0},
     "sweep-acknowledgements": {"task": "policies.tasks.sweep_acknowledgements", "schedule": 3600.0},
