@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock, StructBlockValidationError
 
-from courses.practice import practice_version
+from courses.practice import practice_version, some_practice_question
 
 
 class SelfCheckBlock(StructBlock):
@@ -26,6 +26,9 @@ class SelfCheckBlock(StructBlock):
         if version:
             context["prefix"] = f"self-{version.pk}-"
         return context
+
+    def get_preview_value(self):
+        return self.normalize({"question": some_practice_question()})
 
     class Meta:
         label = _("想一想")

@@ -17,3 +17,9 @@ class VideoBlock(StructBlock):
         label = _("视频")
         icon = "media"
         template = "courses/blocks/video.html"
+        preview_template = "courses/blocks/previews/video.html"
+        preview_value = {
+            "video": None,
+            "caption": "三分钟看懂材料四看",
+            "transcript": "先看是不是本人的，再看有没有过期……",
+        }

@@ -13,3 +13,5 @@ class DocumentBlock(StructBlock):
         label = _("文件")
         icon = "doc-full"
         template = "foundation/blocks/document.html"
+        preview_template = "foundation/blocks/previews/document.html"
+        preview_value = {"document": None, "text": "一次性告知单（样表）"}

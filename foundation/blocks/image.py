@@ -16,3 +16,5 @@ class ImageBlock(StructBlock):
         label = _("图片")
         icon = "image"
         template = "foundation/blocks/image.html"
+        preview_template = "foundation/blocks/previews/image.html"  # the library may still be empty
+        preview_value = {"image": None, "alt": "窗口旁的取号机", "caption": "从库里选一张照片，配一句图注"}

@@ -40,3 +40,5 @@ class LinkBlock(StructBlock):
         label = _("去练一次")
         icon = "link"
         template = "foundation/blocks/link.html"
+        preview_template = "foundation/blocks/previews/link.html"
+        preview_value = {"kind": "drill", "key": "", "text": "在演练里接一次“跑了三趟”的群众"}
