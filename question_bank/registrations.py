@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from foundation.clock import local_date
@@ -14,6 +15,7 @@ from organisation.permissions import has_role
 from question_bank import enquiries
 from question_bank.manage_selectors import returned_drafts, reviewable_drafts
 from question_bank.models import CheckResult, Enquiry, PracticeAnswer, QuestionVersion, WrongAnswer
+from question_bank.models.facets import Pool
 from question_bank.text import searchable
 
 
@@ -53,14 +55,14 @@ def enquiry_link(key: str) -> links.Link | None:
 
 
 def question_dependants(codes: list[str]) -> list[dependants.Dependant]:
-    """Questions in force and verified answers; one row per bank's author would hide how many, so each is named by code."""
+    """Questions in force and verified answers, each by name."""
     versions = (
         QuestionVersion.objects.in_force().filter(service_items__code__in=codes)
         .select_related("question__author").distinct()
     )  # fmt: skip
     found = [
         dependants.Dependant(
-            _("试题"), version.question.code, reverse("question_admin:detail", args=[version.question_id]),
+            _("试题"), _name(version), reverse("question_admin:detail", args=[version.question_id]),
             (version.question.author,),
         )
         for version in versions
@@ -70,6 +72,12 @@ def question_dependants(codes: list[str]) -> list[dependants.Dependant]:
         dependants.Dependant(_("问答"), row.title, reverse("question_bank:enquiry", args=[row.pk]), (row.verified_by,))
         for row in answers.select_related("verified_by").distinct()
     ]
+
+
+def _name(version: QuestionVersion) -> str:
+    """The code and how the question begins; of one that is kept for exams the code alone, whoever asks."""
+    told = "" if version.pool == Pool.EXAM else version.stem.strip().split("\n")[0]
+    return f"{version.question.code} {Truncator(told).chars(32)}".strip()
 
 
 def find_answers(user: User, query: str, limit: int) -> list[search.Hit]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from foundation.page_tree import publish_page
 from policies.models import PolicyPage, PolicyVersion
+from question_bank.models import QuestionVersion
 from tests.courses.library import make_course
 from tests.policies.library import draft_policy
 
@@ -23,6 +24,10 @@ def test_the_impact_page_lists_the_lessons_on_the_item_and_no_others(cast):
     page = signed_in(cast.trainer).get(reverse("policy_admin:impact", args=[draft.page.pk])).content.decode()
     assert "课时 tolerance-one" in page and "课时 tolerance-two" not in page
     assert draft.page.effective_on.isoformat() in page
+    assert "tolerance-one：少带一样次要材料" in page
+    QuestionVersion.objects.update(pool="exam")  # a question that is kept for exams is named by its code alone
+    page = signed_in(cast.trainer).get(reverse("policy_admin:impact", args=[draft.page.pk])).content.decode()
+    assert "tolerance-one</a>" in page and "少带一样次要材料" not in page
 
 
 def test_the_reviewer_publishes_from_there_and_the_trainer_cannot(cast):
