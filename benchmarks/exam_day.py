@@ -1,81 +1,35 @@
-"""The exam day, each figure beside a bare baseline of the same run: `make bench`, or `python -m benchmarks.exam_day`.
+"""The exam day, each figure beside a bare baseline of the same rounds: `make bench`, or `python -m benchmarks.exam_day`.
 
-Needs DATABASE_URL of a throw-away PostgreSQL. CPU is user + system time of the web processes and the database's, per
-request; the client is not counted. hello = an empty view; minimal save = session + user + one UPSERT, both with
-Django's standard middleware, served by the same gunicorn processes as ours. Each step stands beside minimal saves made
-just before and just after it, so that what else the machine does weighs on both.
+Needs DATABASE_URL of a throw-away PostgreSQL, on which it makes a second database: one holds few stored attempts, its
+copy many. hello = an empty view; minimal save = session + user + one UPSERT, both with Django's standard middleware, served
+by the same gunicorn processes as ours. BENCH_SHORT=1 takes small sizes. Ends with every figure that has a limit and
+whether it is kept; on a machine that is busy otherwise, judge latencies with care and CPU ratios by their quartiles.
 """
 
 import asyncio
 import os
-import re
 import sys
 import time
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from statistics import quantiles
+from contextlib import AsyncExitStack
+from itertools import product
+from statistics import median
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.exam_day_settings")
 os.environ.setdefault("HALL_FAULT_TEST", "1")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the client seeds and reads between its requests
 
-TICK = os.sysconf("SC_CLK_TCK")
+from benchmarks.exam_day_meter import Meter, Rounds, percentile, row, verdict
+
 SHORT = bool(os.environ.get("BENCH_SHORT"))
-MINUTE = timedelta(minutes=1)
-EARLIER = datetime(2026, 1, 5, 9, tzinfo=UTC)
-
-
-def cpu_of(pid: int) -> float:
-    """Seconds of CPU that the process has used."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except FileNotFoundError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / TICK
-
-
-def database_pids(port: int) -> list[int]:
-    """Every process of the PostgreSQL cluster on that port."""
-    found = []
-    parents = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            text = status.read_text()
-        except OSError:
-            continue
-        pid, parent = int(status.parent.name), int(text.rsplit(")", 1)[1].split()[1])
-        parents.setdefault(parent, []).append(pid)
-    for parent, children in parents.items():
-        try:
-            named = Path(f"/proc/{parent}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            data = re.search(r"-D ?(\S+)", named)
-            conf = Path(data.group(1), "postgresql.conf").read_text() if data else ""
-        except OSError:
-            continue
-        if f"port={port}" in conf:
-            found += [parent, *children]
-    return found
-
-
-class Meter:
-    """CPU milliseconds per request of the site and the database between two readings."""
-
-    def __init__(self, site, port: int) -> None:
-        self.site, self.port = site, port
-
-    def read(self) -> float:
-        return sum(cpu_of(pid) for pid in [*self.site.workers(), *database_pids(self.port)])
-
-
-def seed(cast, count: int, questions: int, title: str):
-    """(sitting, people): candidates invited to a sitting of so many questions."""
-    from foundation.models import User
-    from tests.exams.exam_stories import open_now
-
-    people = User.objects.bulk_create(
-        [User(username=f"b{title}-{number:04d}", name=f"考生 {number}", password="!") for number in range(count)]
-    )
-    return open_now(cast, list(people), count=questions), list(people)
+ROUNDS = 4 if SHORT else 10
+TOGETHER = 10 if SHORT else 20  # candidates in one round of one hall
+STORED = {"few": 200 if SHORT else 1_000, "many": 10_000 if SHORT else 100_000}
+LENGTHS = (10, 100)  # questions
+CANDIDATES, WINDOWS, SECONDS = (40, 2, 4) if SHORT else (200, 6, 8)
+RUSH = 100 if SHORT else 500
+MANY = "_many"
+PATIENCE = 120  # seconds until a start counts as not answered
+STEPS = {"save": 1.2, "start": 4, "resume": 4, "submit": 4}  # at most so many minimal saves
 
 
 async def timed(calls) -> list[float]:
@@ -94,58 +48,93 @@ async def timed(calls) -> list[float]:
     return times
 
 
-def row(title: str, times: list[float], cpu: float, floor: float) -> None:
-    cuts = quantiles(times, n=100)
-    print(f"{title:34} {len(times):6} {cpu:8.2f} {cpu / floor if floor else 1:7.2f} "
-          f"{cuts[49] * 1000:8.1f} {cuts[98] * 1000:8.1f}")  # fmt: skip
-
-
 class Hall:
-    """One sitting being measured: its candidates' browsers, and the steps that they take."""
+    """The candidates of one sitting, taken a group at a time; what each step of theirs cost."""
 
-    def __init__(self, site, port: int, title: str, candidates: list) -> None:
-        self.meter, self.title, self.candidates = Meter(site, port), title, candidates
+    def __init__(self, site, meter: Meter, sitting, candidates: list) -> None:
+        self.site, self.meter, self.sitting, self.candidates = site, meter, sitting, candidates
+        self.steps: dict[str, Rounds] = {}
 
-    async def cpu_of(self, calls: list) -> tuple[list[float], float]:
-        """(seconds of each call, CPU ms per call)."""
+    async def cpu(self, calls: list) -> tuple[float, list[float]]:
+        """(CPU ms per call, seconds of each)."""
         before = self.meter.read()
         times = await timed(calls)
-        return times, (self.meter.read() - before) * 1000 / len(times)
+        return self.meter.since(before) / len(times), times
 
-    async def minimal(self, rounds: int = 1) -> tuple[list[float], float]:
-        return await self.cpu_of([lambda c=c: c.call("PUT", "bench/save") for c in self.candidates] * rounds)
+    async def minimal(self, group: list) -> float:
+        return (await self.cpu([lambda c=c: c.call("PUT", "bench/save") for c in group]))[0]
 
-    async def step(self, name: str, calls: list) -> float:
-        """Print the step; its cost in minimal saves."""
-        before = (await self.minimal())[1]
-        times, cpu = await self.cpu_of(calls)
-        floor = (before + (await self.minimal())[1]) / 2
-        row(f"{self.title}{name}", times, cpu, floor)
-        return cpu / floor
+    async def step(self, name: str, group: list, calls: list) -> None:
+        """Take the calls between two lots of minimal saves."""
+        before = await self.minimal(group)
+        cpu, times = await self.cpu(calls)
+        kept = self.steps.setdefault(name, Rounds())
+        kept.cpu.append(cpu)
+        kept.bare.append((before + await self.minimal(group)) / 2)
+        kept.times += times
 
-
-async def measure(hall: Hall, sitting) -> dict[str, float]:
-    """Print start, save, resume and submit; step → its cost in minimal saves."""
-    candidates, costs = hall.candidates, {}
-    costs["start"] = await hall.step("start", [lambda c=c: c.start(sitting.pk) for c in candidates])
-    saves = [lambda c=c, n=n: c.put(c.change(1 + n % 10, n)) for n in range(5) for c in candidates]
-    await timed(saves[: len(candidates)])
-    costs["save"] = await hall.step("save", saves)
-    path = "attempts/{}".format
-    costs["resume"] = await hall.step("resume", [lambda c=c: c.call("GET", path(c.attempt["id"])) for c in candidates])
-    costs["submit"] = await hall.step("submit", [lambda c=c: c.hand_in() for c in candidates])
-    return costs
+    async def one_round(self, number: int, name: str) -> None:
+        """The group whose turn it is takes the step `name`."""
+        group = self.candidates[number * TOGETHER : (number + 1) * TOGETHER]
+        await self.step(name, group, list(CALLS[name](self, group)))
 
 
-async def baselines(hall: Hall) -> None:
-    await timed([lambda c=c: c.call("GET", "bench/hello") for c in hall.candidates])
-    await hall.minimal()
-    times, cpu = await hall.cpu_of([lambda c=c: c.call("GET", "bench/hello") for c in hall.candidates] * 5)
-    row("hello", times, cpu, 0)
-    row("minimal save", *(await hall.minimal(5)), 0)
+def path(candidate) -> str:
+    return f"attempts/{candidate.attempt['id']}"
 
 
-async def paced(candidates, seconds: float, path: str) -> list[float]:
+CALLS = {
+    "hello": lambda hall, group: [lambda c=c: c.call("GET", "bench/hello") for c in group for _ in range(2)],
+    "start": lambda hall, group: [lambda c=c: c.start(hall.sitting.pk) for c in group],
+    "save": lambda hall, group: [lambda c=c, n=n: c.put(c.change(1 + n, n)) for n in range(3) for c in group],
+    "resume": lambda hall, group: [lambda c=c: c.call("GET", path(c)) for c in group],
+    "submit": lambda hall, group: [lambda c=c: c.hand_in() for c in group],
+}
+
+
+async def steps(halls: dict[tuple[int, str], Hall]) -> None:
+    """Every hall takes every step in every round, in turns that change."""
+    order = list(halls.values())
+    for hall in order:  # connections, statements and caches of both workers
+        for _ in range(4):
+            await hall.minimal(hall.candidates[-TOGETHER:])
+        spare = hall.candidates[-TOGETHER:]
+        await timed(CALLS["start"](hall, spare))
+        for name in ("save", "resume", "submit"):
+            await timed(CALLS[name](hall, spare))
+    for number in range(ROUNDS):
+        order = order[1:] + order[:1]
+        for name in CALLS:
+            for hall in order:
+                await hall.one_round(number, name)
+
+
+def show_steps(halls: dict[tuple[int, str], Hall]) -> None:
+    print(f"{'step':34} {'n':>6} {'CPU ms':>8}  {'x minimal save':>18} {'p50 ms':>8} {'p99 ms':>8}")
+    for (length, name), hall in halls.items():
+        bare = median(each for rounds in hall.steps.values() for each in rounds.bare)
+        print(f"{length} questions, {STORED[name]} stored: a minimal save {bare:.2f} ms CPU")
+        for step, rounds in hall.steps.items():
+            row(f"{length} questions, {STORED[name]}: {step}", rounds)
+
+
+def judge_steps(halls: dict[tuple[int, str], Hall]) -> None:
+    """The dearest hall's steps against their limits, and each end of the curve against its beginning: both in minimal
+    saves of their own moments, so that what else the machine does weighs on neither."""
+    for step, most in STEPS.items():
+        dearest = max((hall.steps[step] for hall in halls.values()), key=lambda rounds: median(rounds.ratios))
+        verdict(f"{step}, dearest of {len(halls)} halls, in minimal saves", dearest.ratios, most)
+    first = halls[LENGTHS[0], "few"]
+    for (length, name), hall in halls.items():
+        if hall is first:
+            continue
+        for step in STEPS:
+            curve = [here / there for here, there in zip(hall.steps[step].ratios, first.steps[step].ratios)]
+            title = f"{step} at {length} questions, {STORED[name]} stored / at {LENGTHS[0]}, {STORED['few']}"
+            verdict(title, curve, most=1.2)
+
+
+async def paced(candidates, seconds: float, bare: bool) -> list[float]:
     """Every candidate saves each 2 s; the latencies."""
     times = []
     until = time.monotonic() + seconds
@@ -155,9 +144,9 @@ async def paced(candidates, seconds: float, path: str) -> list[float]:
         turn = 0
         while time.monotonic() < until:
             turn += 1
-            begun = time.monotonic()
             change = candidate.change(1 + turn % 5, turn)
-            status, _ = await (candidate.call("PUT", path) if path else candidate.put(change))
+            begun = time.monotonic()
+            status, _ = await (candidate.call("PUT", "bench/save") if bare else candidate.put(change))
             times.append(time.monotonic() - begun)
             if status != 200:
                 raise RuntimeError(f"answered {status}")
@@ -167,90 +156,82 @@ async def paced(candidates, seconds: float, path: str) -> list[float]:
     return times
 
 
-def grow(cast, template: int, stored: int) -> None:
-    """Fill up to `stored` attempts, each a copy of the attempt `template` with its answers and journal, ten a person."""
-    from django.db import connection
-
-    from exams.models import Attempt, Candidacy, Response, ResponseEvent
-    from foundation.models import User
-    from tests.exams.exam_stories import open_now, signed_paper
-
-    count = max((stored - Attempt.objects.count()) // 10, 1)
-    people = User.objects.bulk_create(
-        [User(username=f"old{stored}-{number}", name="往届考生", password="!") for number in range(count)]
-    )
-    sitting = open_now(cast, people, version=signed_paper(cast, 1), opens_at=EARLIER)
-
-    def columns(model, **given: str) -> tuple[str, str]:
-        names = [field.column for field in model._meta.concrete_fields if field.column != "id"]
-        return ", ".join(names), ", ".join(given.get(name, f"t.{name}") for name in names)
-
-    into, chosen = columns(Attempt, candidacy_id="c.id", sitting_id="c.sitting_id", person_id="c.person_id", number="n")
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO exams_attempt ({into}) SELECT {chosen} FROM exams_candidacy c, "
-                       f"generate_series(1, 10) n, exams_attempt t WHERE t.id = %s AND c.sitting_id = %s",
-                       [template, sitting.pk])  # fmt: skip
-        for model in (Response, ResponseEvent):
-            table = model._meta.db_table
-            into, chosen = columns(model, attempt_id="a.id")
-            cursor.execute(f"INSERT INTO {table} ({into}) SELECT {chosen} FROM exams_attempt a, {table} t "
-                           f"WHERE t.attempt_id = %s AND a.sitting_id = %s", [template, sitting.pk])  # fmt: skip
-        cursor.execute("ANALYZE")
-    Candidacy.objects.filter(sitting=sitting).update(withdrawn_at=EARLIER)
+async def every_two_seconds(site, sitting, candidates: list) -> None:
+    """Windows of minimal saves and of ours take turns; the p99 of both, and window by window the ratio."""
+    await timed([lambda c=c: c.start(sitting.pk) for c in candidates])
+    found: dict[bool, list[list[float]]] = {True: [], False: []}
+    for window in range(WINDOWS):
+        for bare in (True, False) if window % 2 else (False, True):
+            found[bare].append(await paced(candidates, SECONDS, bare))
+    for bare, title in ((True, "minimal"), (False, "ours")):
+        times = [each for window in found[bare] for each in window]
+        print(f"{len(candidates)} candidates, one save each 2 s, {title}: {len(times)} saves, p50 "
+              f"{percentile(times, 50) * 1000:.1f} ms, p99 {percentile(times, 99) * 1000:.1f} ms")  # fmt: skip
+    ratios = [percentile(ours, 99) / percentile(bare, 99) for bare, ours in zip(found[True], found[False])]
+    verdict(f"p99 of {len(candidates)} saving each 2 s, in minimal saves' p99", ratios, most=3)
 
 
 async def rush(site, sitting, cookies: list[dict]) -> None:
     """Everyone presses start in the same moment."""
-    from tests.faults.rig import browsers
+    from tests.faults import rig
 
-    async with browsers(site.url, cookies) as candidates:
+    rig.PATIENCE = PATIENCE
+    async with rig.browsers(site.url, cookies) as candidates:
         begun = time.monotonic()
         statuses = [status for status, _ in await asyncio.gather(*(each.start(sitting.pk) for each in candidates))]
+        took = time.monotonic() - begun
         times = [each.times[-1] for each in candidates if each.times]
-    cuts = quantiles(times, n=100)
-    print(f"{len(statuses)} starts at once: {sum(status != 201 for status in statuses)} errors, all begun after "
-          f"{time.monotonic() - begun:.1f} s, p50 {cuts[49]:.2f} s, p99 {cuts[98]:.2f} s")  # fmt: skip
+    errors = sum(status != 201 for status in statuses)
+    print(f"{len(statuses)} starts at once: all begun after {took:.1f} s, p50 {percentile(times, 50):.2f} s, "
+          f"p99 {percentile(times, 99):.2f} s; {errors} errors, asked 0: {'NOT MET' if errors else 'met'}")  # fmt: skip
 
 
-async def every_two_seconds(hall: Hall, sitting) -> None:
-    """Candidates who save each 2 s, minimal and ours."""
-    seconds, candidates = 4 if SHORT else 10, hall.candidates
-    await asyncio.gather(*(each.start(sitting.pk) for each in candidates))
-    bare = await paced(candidates, seconds, "bench/save")
-    row("one save each 2 s: minimal", bare, 0, 0)
-    ours = await paced(candidates, seconds, "")
-    row("one save each 2 s: ours", ours, 0, 0)
-    print(f"p99 of ours / of the minimal save: {quantiles(ours, n=100)[98] / quantiles(bare, n=100)[98]:.2f}")
+def prepare(cast) -> dict:
+    """Both databases, filled, with their sittings seeded: {(questions, database): (sitting, cookies)}, and in the one
+    with few "paced" and "rush"."""
+    from benchmarks.exam_day_hall import copy, grow, sat_before, seed, use
+    from tests.faults.rig import session_cookie
+
+    def seeded(count: int, length: int, title: str):
+        sitting, people = seed(cast, count, length, title)
+        return sitting, [session_cookie(person) for person in people]
+
+    few, many = databases()
+    template, ready = sat_before(cast), {}
+    copy(few, many)
+    for name, database in (("few", few), ("many", many)):
+        use(database)
+        grow(cast, template, STORED[name])
+        for length in LENGTHS:
+            ready[length, name] = seeded((ROUNDS + 1) * TOGETHER, length, f"{length}{name}")
+    use(few)
+    return ready | {"paced": seeded(CANDIDATES, 10, "paced"), "rush": seeded(RUSH, 10, "rush")}
 
 
-async def exam_day(site, port: int, cast) -> None:
-    from exams.models import Attempt
-    from exams.services.lay_out_ahead import lay_out_ahead
-    from tests.faults.rig import browsers, session_cookie
+def databases() -> tuple[str, str]:
+    """The names of the database with few stored attempts and of the one with many."""
+    from django.db import connection
 
-    count, curve = 40 if SHORT else 200, {}
-    print(f"{'step':34} {'n':>6} {'CPU ms':>8} {'x save':>7} {'p50 ms':>8} {'p99 ms':>8}")
-    for questions, stored in ((10, 1_000), (100, 1_000), (10, 10_000 if SHORT else 100_000)):
-        if Attempt.objects.exists():
-            grow(cast, Attempt.objects.exclude(snapshot_hash="").latest("pk").pk, stored)
-        sitting, people = seed(cast, count, questions, f"{questions}-{stored}")
-        lay_out_ahead(at=sitting.opens_at - MINUTE)
-        async with browsers(site.url, [session_cookie(person) for person in people]) as candidates:
-            hall = Hall(site, port, f"{questions} questions, {stored // 1000}k stored: ", candidates)
-            if not curve:
-                await baselines(hall)
-            curve[questions, stored] = await measure(hall, sitting)
-    first, *others = curve.values()
-    for name, other in zip(("100 questions", "many stored attempts"), others):
-        print(f"{name} / first: " + ", ".join(f"{step} {other[step] / first[step]:.2f}" for step in first))
-    sitting, people = seed(cast, count, 10, "late")
-    async with browsers(site.url, [session_cookie(person) for person in people]) as candidates:
-        hall = Hall(site, port, "", candidates)
-        await hall.step("start, paper not laid out before", [lambda c=c: c.start(sitting.pk) for c in candidates])
-        await every_two_seconds(hall, sitting)
-    sitting, people = seed(cast, 100 if SHORT else 500, 10, "rush")
-    lay_out_ahead(at=sitting.opens_at - MINUTE)
-    await rush(site, sitting, [session_cookie(person) for person in people])
+    given = connection.settings_dict["NAME"].removesuffix(MANY)
+    return given, given + MANY
+
+
+async def exam_day(sites: dict, meters: dict, ready: dict) -> None:
+    from tests.faults.rig import browsers
+
+    async with AsyncExitStack() as stack:
+        halls = {}
+        for length, name in product(LENGTHS, sites):
+            sitting, cookies = ready[length, name]
+            candidates = await stack.enter_async_context(browsers(sites[name].url, cookies))
+            halls[length, name] = Hall(sites[name], meters[name], sitting, candidates)
+        await steps(halls)
+    show_steps(halls)
+    judge_steps(halls)
+    sitting, cookies = ready["paced"]
+    async with browsers(sites["few"].url, cookies) as candidates:
+        await every_two_seconds(sites["few"], sitting, candidates)
+    await rush(sites["few"], *ready["rush"])
 
 
 def main() -> None:
@@ -260,6 +241,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from benchmarks.exam_day_hall import data_directory, url_of
     from tests.cast import make_cast
     from tests.faults.rig import Site
 
@@ -267,10 +249,15 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_save (person bigint, question int, value text, "
                        "PRIMARY KEY (person, question))")  # fmt: skip
-    cast, port = make_cast(), int(connection.settings_dict["PORT"])
-    url = os.environ["DATABASE_URL"]
-    with Site(url=url, DJANGO_SETTINGS_MODULE="benchmarks.exam_day_settings") as site:
-        asyncio.run(exam_day(site, port, cast))
+    begun = time.monotonic()
+    ready = prepare(make_cast())
+    print(f"seeded in {time.monotonic() - begun:.0f} s", flush=True)
+    settings = {"DJANGO_SETTINGS_MODULE": "benchmarks.exam_day_settings"}
+    few, many = databases()
+    with Site(url=url_of(few), **settings) as one, Site(url=url_of(many), **settings) as other:
+        sites = {"few": one, "many": other}
+        meters = {name: Meter(site, data_directory()) for name, site in sites.items()}
+        asyncio.run(exam_day(sites, meters, ready))
 
 
 if __name__ == "__main__":
