@@ -21,8 +21,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the client seeds a
 from benchmarks.exam_day_meter import Meter, Rounds, percentile, row, verdict
 
 SHORT = bool(os.environ.get("BENCH_SHORT"))
-ROUNDS = 4 if SHORT else 10
-TOGETHER = 10 if SHORT else 20  # candidates in one round of one hall
+ROUNDS = 4 if SHORT else 8
+TOGETHER = 10 if SHORT else 16  # candidates in one round of one hall
 STORED = {"few": 200 if SHORT else 1_000, "many": 10_000 if SHORT else 100_000}
 LENGTHS = (10, 100)  # questions
 CANDIDATES, WINDOWS, SECONDS = (40, 2, 4) if SHORT else (200, 6, 8)

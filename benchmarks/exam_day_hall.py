@@ -86,11 +86,14 @@ def grow(cast, template: int, stored: int) -> None:
         cursor.execute(f"INSERT INTO exams_attempt ({into}) SELECT {chosen} FROM exams_candidacy c, "
                        f"generate_series(1, {EACH}) n, exams_attempt t WHERE t.id = %s AND c.sitting_id = %s",
                        [template, sitting.pk])  # fmt: skip
+        cursor.execute("ANALYZE exams_attempt")
         for model in (AttemptPaper, Response, ResponseEvent):
             table = model._meta.db_table
             into, chosen = _columns(model, attempt_id="a.id")
-            cursor.execute(f"INSERT INTO {table} ({into}) SELECT {chosen} FROM exams_attempt a, {table} t "
-                           f"WHERE t.attempt_id = %s AND a.sitting_id = %s", [template, sitting.pk])  # fmt: skip
+            # what is copied is read once, before the table grows under the scan
+            cursor.execute(f"WITH t AS MATERIALIZED (SELECT * FROM {table} WHERE attempt_id = %s) "
+                           f"INSERT INTO {table} ({into}) SELECT {chosen} FROM exams_attempt a, t "
+                           f"WHERE a.sitting_id = %s", [template, sitting.pk])  # fmt: skip
         cursor.execute("VACUUM ANALYZE")  # as autovacuum would have done long before the exam
         cursor.execute("CHECKPOINT")
     Candidacy.objects.filter(sitting=sitting).update(withdrawn_at=EARLIER)

@@ -44,7 +44,9 @@ def covariance(one: Sequence[float], other: Sequence[float]) -> float | None:
     """
     if len(one) < 2:
         return None
-    return fsum(a * b for a, b in zip(deviations(one), deviations(other), strict=True)) / (len(one) - 1)
+    first = deviations(one)
+    second = first if other is one else deviations(other)
+    return fsum(a * b for a, b in zip(first, second, strict=True)) / (len(one) - 1)
 
 
 def variance(values: Sequence[float]) -> float | None:

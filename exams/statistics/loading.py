@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -33,9 +34,20 @@ class Sheet:
 
     def rest(self, version: int) -> float | None:
         """The percent gained in the rest of the paper; None where there is no rest."""
-        gained = sum(points for other, (points, _most) in self.marks.items() if other != version)
-        most = sum(most for other, (_points, most) in self.marks.items() if other != version)
+        gained, most = (whole - hundredths(own) for whole, own in zip(self.whole, self.marks[version]))
         return 100 * gained / most if most else None
+
+    @cached_property
+    def whole(self) -> tuple[int, int]:
+        """(points, max points) of the whole paper in hundredths, so that taking one question away leaves the exact rest;
+        asked for when `marks` are complete."""
+        gained, most = zip(*self.marks.values())
+        return sum(map(hundredths, gained)), sum(map(hundredths, most))
+
+
+def hundredths(points: float) -> int:
+    """Points are stored with two decimals."""
+    return round(100 * points)
 
 
 def sheets_of(attempts: QuerySet[Attempt], *, choices: bool = True) -> dict[int, Sheet]:
@@ -54,17 +66,14 @@ def sheets_of(attempts: QuerySet[Attempt], *, choices: bool = True) -> dict[int,
 
 
 def _add_choices(sheets: dict[int, Sheet], ids: QuerySet) -> None:
-    given = {
-        (row.attempt_id, row.number): row.value
-        for row in Response.objects.filter(attempt__in=ids).only("attempt_id", "number", "value")
-    }
-    for paper in AttemptPaper.objects.filter(attempt__in=ids).only("attempt_id", "questions"):
-        if paper.attempt_id not in sheets:
+    responses = Response.objects.filter(attempt__in=ids).order_by().values_list("attempt_id", "number", "value")
+    given = {(attempt, number): value for attempt, number, value in responses}
+    for attempt, questions in AttemptPaper.objects.filter(attempt__in=ids).values_list("attempt_id", "questions"):
+        if attempt not in sheets:
             continue
-        for row in paper.questions:
+        for row in questions:
             if row["kind"] in CHOICES:
-                value = given.get((paper.attempt_id, row["n"]))
-                sheets[paper.attempt_id].chosen[row["version"]] = chosen_ids(row, value)
+                sheets[attempt].chosen[row["version"]] = chosen_ids(row, given.get((attempt, row["n"])))
 
 
 def chosen_ids(row: dict, value) -> frozenset[str]:
