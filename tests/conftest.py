@@ -9,6 +9,7 @@ from tests import emptying
 from tests.browser import browser, page_for
 from tests.cast import Cast, make_cast
 from tests.migrated import migrated_copy
+from tests.remembered import Remembered
 
 __all__ = ["browser", "migrated_copy", "page_for"]
 
@@ -23,6 +24,7 @@ LEFT_TO_SQLITE = (
 )  # fmt: skip
 
 emptying.install()
+remembered_cast = Remembered(make_cast)
 
 
 def asks_a_database(item) -> bool:
@@ -50,7 +52,7 @@ def pytest_collection_modifyitems(config, items) -> None:
 
 @pytest.fixture
 def cast(db) -> Cast:
-    return make_cast()
+    return remembered_cast()
 
 
 @pytest.fixture

@@ -7,18 +7,13 @@ tables are put back to what they held before the first such test, within a tenth
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.remembered import filled_tables
+
 KEPT = "kept_for_tests"  # a schema with copies of the rows that migrations left
 
 
-def _filled() -> list[str]:
-    names = [name for name in connection.introspection.table_names() if name != "django_migrations"]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in names))
-        return [name for (name,) in cursor.fetchall()]
-
-
 def _keep() -> set[str]:
-    names = _filled()
+    names = filled_tables()
     with connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE; CREATE SCHEMA {KEPT}")
         for name in names:
@@ -27,7 +22,7 @@ def _keep() -> set[str]:
 
 
 def _put_back(kept: set[str]) -> None:
-    names = kept.union(_filled())
+    names = kept.union(filled_tables())
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # foreign keys wait until all is back
         for name in names:
