@@ -21,7 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from foundation.audit import chain_faults
-from foundation.models import AuditHead
+from foundation.models import AuditEntry, AuditHead
 
 FORMAT = "hall-backup/1"
 FOLDERS = {"media.tar": "MEDIA_ROOT", "private.tar": "PRIVATE_MEDIA_ROOT"}
@@ -60,10 +60,9 @@ def make_backup(target: Path) -> Path:
     """A new folder under `target`, named by the UTC time. People go on working meanwhile."""
     folder = target / f"hall-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     folder.mkdir(parents=True)
-    database = _dump_sqlite(folder) if connection.vendor == "sqlite" else _dump_postgresql(folder)
+    head = _dump_sqlite(folder) if connection.vendor == "sqlite" else _dump_postgresql(folder)
     for name, setting in FOLDERS.items():
         _pack(Path(getattr(settings, setting)), folder / name)
-    head = _head_of_dump(database) if connection.vendor == "sqlite" else AuditHead.objects.filter(pk=1).first()
     Manifest(
         engine=connection.vendor,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -103,11 +102,12 @@ def _prove(manifest: Manifest) -> None:
     faults = chain_faults(limit=1)
     if faults:
         raise BackupRefused(f"the restored audit chain is broken at row {faults[0].sequence}: {faults[0].what}")
-    head = AuditHead.objects.filter(pk=1).first()
-    sequence = head.sequence if head else 0
-    if sequence < manifest.audit_sequence:
+    if not manifest.audit_sequence:
+        return
+    entry = AuditEntry.objects.filter(sequence=manifest.audit_sequence).first()
+    if entry is None or entry.hash != manifest.audit_hash:
         raise BackupRefused(
-            f"the restored audit chain ends at row {sequence}, the manifest says {manifest.audit_sequence}"
+            f"row {manifest.audit_sequence} of the restored audit chain is not the one that the manifest names"
         )
 
 
@@ -115,19 +115,13 @@ def _is_taken() -> bool:
     return "foundation_user" in connection.introspection.table_names() and AuditHead.objects.exists()
 
 
-def _dump_sqlite(folder: Path) -> Path:
-    """SQLite's online backup: a consistent copy while others write."""
+def _dump_sqlite(folder: Path) -> AuditHead | None:
+    """SQLite's online backup, a consistent copy while others write; the audit head as it stands in the copy."""
     target = folder / "database.sqlite3"
     connection.ensure_connection()
     with contextlib.closing(sqlite3.connect(target)) as copy:
         connection.connection.backup(copy, pages=256, sleep=0.005)
         copy.execute("PRAGMA journal_mode=DELETE")  # the copy is one file, without a write-ahead log beside it
-    return target
-
-
-def _head_of_dump(database: Path):
-    """The audit head as it stands in the copy, which may be older than the live one by now."""
-    with contextlib.closing(sqlite3.connect(database)) as copy:
         row = copy.execute("SELECT sequence, hash FROM foundation_audithead WHERE id = 1").fetchone()
     return AuditHead(sequence=row[0], hash=row[1]) if row else None
 
@@ -156,11 +150,12 @@ def _run(command: list[str], env: dict[str, str]) -> None:
         raise BackupRefused(f"{command[0]} failed: {error.stderr.strip()[-500:]}") from error
 
 
-def _dump_postgresql(folder: Path) -> Path:
-    target = folder / "database.dump"
+def _dump_postgresql(folder: Path) -> AuditHead | None:
+    """pg_dump's snapshot, and an audit head that is surely in it: deeds done meanwhile make it longer, never shorter."""
+    head = AuditHead.objects.filter(pk=1).first()
     arguments, env = _postgresql_arguments()
-    _run(["pg_dump", "--format=custom", "--no-owner", "--file", str(target), *arguments], env)
-    return target
+    _run(["pg_dump", "--format=custom", "--no-owner", "--file", str(folder / "database.dump"), *arguments], env)
+    return head
 
 
 def _load_postgresql(source: Path) -> None:

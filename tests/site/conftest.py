@@ -25,7 +25,7 @@ def hall_environment(place) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def hall(hall_environment):
+def hall(hall_environment, place, migrated_copy):
     """The migrated installation; call it with manage.py arguments."""
 
     def manage(*arguments: str, stdin: str | None = None, check: bool = True):
@@ -34,5 +34,5 @@ def hall(hall_environment):
             cwd=ROOT, env=hall_environment, input=stdin, text=True, capture_output=True, check=check,
         )  # fmt: skip
 
-    manage("migrate", "-v", "0")
+    migrated_copy(place / "hall.sqlite3")
     return manage
