@@ -49,7 +49,8 @@ def load(today: date) -> None:
     short = paper("随时可考的练习卷（演示口径）", node, officer, second, short_sections(), today)
     open_for_a_month(short, node, officer, staff[:20], today)
     tomorrow(monthly, node, officer, staff[:40], today)
-    demo_blueprint.load(node, officer, second, staff[:12], today)
+    drawn = demo_blueprint.load(node, officer, second, staff[:12], today)
+    simulate(drawn, staff[2:10], drawn.opens_at, seed=2028, minutes=(18, 38))
     cases = paper("窗口情景问答卷（演示口径）", node, officer, second, written_sections(), today)
     waiting = waiting_for_markers(cases, node, officer, staff[:8], today)
     demo_conduct.load(sitting=finished, officer=officer, people=staff, at=at_noon(today - 20 * DAY))
@@ -151,10 +152,13 @@ def waiting_for_markers(version: PaperVersion, node: Node, officer: User, people
     return sitting
 
 
-def simulate(sitting: Sitting, people: Iterable[User], opens: datetime, *, seed: int) -> None:
-    """Everyone sits the paper: the likelier to be right the abler they are and the easier the question."""
+def simulate(
+    sitting: Sitting, people: Iterable[User], opens: datetime, *, seed: int, minutes: tuple = (25, 58)
+) -> None:
+    """Everyone sits the paper: the likelier to be right the abler they are and the easier the question. `minutes`: the
+    shortest and the longest that somebody writes."""
     rng = Random(seed)
-    keys = keys_of([row["version"] for part in sitting.paper_version.payload["sections"] for row in part["questions"]])
+    keys = keys_of(list(sitting.paper_version.questions.values_list("version", flat=True)))
     hardness = {version: rng.gauss(-1.1, 0.9) for version in keys}
     for person in people:
         with transaction.atomic():
@@ -166,7 +170,7 @@ def simulate(sitting: Sitting, people: Iterable[User], opens: datetime, *, seed:
                 value = answer_to(row, attempt.paper.shapes[row["id"]], keys[row["version"]], right, rng)
                 if value is not None:
                     rows.append({"question": row["id"], "value": value, "seq": len(rows) + 1})
-            finished = opens + timedelta(minutes=rng.randint(25, 58))
+            finished = opens + timedelta(minutes=rng.randint(*minutes))
             items = read_items({"responses": rows}, attempt.paper.shapes)
             save_responses(attempt_id=attempt.pk, person_id=person.pk, client="demo", items=items, at=finished - MINUTE)
             submit_attempt(attempt_id=attempt.pk, person=person, last_seq={"demo": len(rows)}, at=finished)

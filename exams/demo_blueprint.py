@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from exams.blueprint_presets import PRESETS, preset_sections
-from exams.models import Blueprint
+from exams.models import Blueprint, Sitting
 from exams.services.arrange_sitting import arrange_sitting
 from exams.services.publish_blueprint import publish_blueprint
 from exams.services.save_blueprint import save_blueprint
@@ -17,10 +17,8 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SINGLES = (("A", 3), ("B", 4), ("C", 4), ("D", 2), ("E", 2))  # area of topics → how many
 
 
-def load(node: Node, officer: User, second: User, people: list[User], today: date) -> None:
-    """Bring both into the database; what is already there stays as it is."""
-    if Blueprint.objects.exists():
-        return
+def load(node: Node, officer: User, second: User, people: list[User], today: date) -> Sitting:
+    """Bring both into the database, and the sitting that is drawn from the first."""
     row = save_blueprint(
         blueprint=Blueprint(node=node, title="综合窗口季度考核细目表（演示口径）", minutes=40, full_marks=100),
         sections=quarterly_sections(), by=officer,
@@ -43,6 +41,7 @@ def load(node: Node, officer: User, second: User, people: list[User], today: dat
         full_marks=preset.full_marks,
     )
     save_blueprint(blueprint=draft, sections=preset_sections(preset), by=officer)
+    return sitting
 
 
 def quarterly_sections() -> list[dict]:

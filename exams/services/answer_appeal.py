@@ -1,9 +1,10 @@
-"""Answer an appeal, as another person than the candidate and than those who marked the question."""
+"""Answer an appeal, as another person than the candidate and than those who wrote or marked the question."""
 
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -54,9 +55,9 @@ def answer_appeal(
 
 
 def is_party(appeal: Appeal, person: User) -> bool:
-    """Whether the person sat the exam or marked this very question."""
-    marked = Mark.objects.filter(attempt=appeal.attempt_id, number=appeal.number, by=person)
-    return appeal.person_id == person.pk or marked.exists()
+    """Whether the person sat the exam, or marked or wrote this very question."""
+    marks = Mark.objects.filter(attempt=appeal.attempt_id, number=appeal.number)
+    return appeal.person_id == person.pk or marks.filter(Q(by=person) | Q(version__author=person)).exists()
 
 
 def better_mark(appeal: Appeal, points: Decimal | None, by: User, now: datetime) -> Mark:

@@ -54,6 +54,9 @@ def test_the_worked_example_in_both_shapes_of_the_maxima(run):
     with_a_first_column = run(WORKED, "考生,Q1,Q2,Q3\n满分,1,1,2\n")
     assert with_a_first_column["paper"] == found["paper"]
     assert run(WORKED, encoding="gb18030") == with_a_first_column and "满分" in run.said
+    assert (
+        run("\n" + WORKED.replace("\n", "\r\n") + " , ,,\r\n", MAXIMA, encoding="utf-8-sig")["paper"] == found["paper"]
+    )
 
 
 def test_a_blank_is_not_presented_and_no_spread_is_null(run):

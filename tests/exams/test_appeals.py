@@ -16,6 +16,8 @@ from exams.services.open_appeal import open_appeal
 from exams.services.release_results import release_results
 from foundation.models import AuditEntry, Notice, OutboxMessage
 from foundation.registries.tasks import tasks_of
+from organisation.models import Role
+from organisation.services.grant_role import grant_role
 from tests.exams.exam_stories import open_now, started
 from tests.exams.test_two_people import refused
 
@@ -69,6 +71,14 @@ def test_an_appeal_goes_from_the_result_page_to_a_better_mark(cast, desk, sign_i
     assert "题干确有歧义" in page and "2 分改为 4 分" in page
     verbs = AuditEntry.objects.filter(verb__startswith="appeal.").values_list("verb", "actor")
     assert list(verbs) == [("appeal.raised", "t1001"), ("appeal.answered", "t1006")]
+
+
+def test_who_wrote_the_question_does_not_answer_its_appeal(cast, desk, sign_in):
+    made = appeal(cast, desk)
+    grant_role(person=cast.trainer, role=Role.EXAM_OFFICER, node=cast.hall, by=None)
+    refused("same_person", answer_appeal, appeal_id=made.pk, by=cast.trainer, upheld=False, answer="题目没有问题")
+    page = sign_in(cast.trainer).get(reverse("exams:officer_appeal", args=[made.pk])).content.decode()
+    assert "您评过或出过这道题" in page and 'name="answer"' not in page
 
 
 def test_a_rejected_appeal_says_why_and_moves_nothing(cast, desk):

@@ -137,6 +137,46 @@ def test_whatever_was_drawn_the_figures_stay_in_their_bounds_and_blanks_count_no
     assert with_an_absentee == found
 
 
+@st.composite
+def drawn_alike(draw):
+    """Six candidates or more, each shown some three of five questions of 2 marks."""
+    shown = draw(st.lists(st.permutations(range(5)), min_size=6, max_size=12))
+    return [[float(draw(st.integers(0, 2))) if place in some[:3] else None for place in range(5)] for some in shown]
+
+
+@settings(deadline=None, max_examples=40)
+@given(drawn_alike())
+def test_drawn_papers_of_one_size_against_the_definitions_written_out(rows):
+    """Moodle's: facility, sd and the correlation with the other marks over those who were shown the question; effective
+    weight by the root of the covariance with the whole mark; the paper's moments over the whole marks, in percent."""
+    found, totals = analyse(rows, [2] * 5), [sum(mark for mark in row if mark is not None) for row in rows]
+    percents = [total / 6 * 100 for total in totals]
+    assert found.paper.mean == pytest.approx(statistics.fmean(percents))
+    assert found.paper.median == pytest.approx(statistics.median(percents))
+    assert found.paper.sd == pytest.approx(statistics.stdev(percents), abs=1e-6)
+    pulls = []
+    for place, item in enumerate(found.questions):
+        pairs = [(row[place], total) for row, total in zip(rows, totals, strict=True) if row[place] is not None]
+        own, rest, whole = [a for a, _ in pairs], [t - a for a, t in pairs], [t for _, t in pairs]
+        pulls.append(statistics.covariance(own, whole) if len(pairs) > 1 else None)
+        assert item.n == len(pairs)
+        assert item.facility == (pytest.approx(statistics.fmean(own) * 50) if pairs else None)
+        assert item.sd == (pytest.approx(statistics.stdev(own) * 50, abs=1e-6) if len(pairs) > 1 else None)
+        if len(pairs) > 1 and spread(own) and spread(rest):
+            assert item.item_rest == pytest.approx(statistics.correlation(own, rest), abs=1e-6)
+            best = statistics.covariance(sorted(own), sorted(rest))
+            share = 100 * statistics.covariance(own, rest) / best
+            assert item.discriminative_efficiency == pytest.approx(share, abs=1e-6)
+        else:
+            assert item.discrimination_index is None and item.discriminative_efficiency is None
+    roots = sum(math.sqrt(pull) for pull in pulls if pull and pull > 1e-12)
+    for item, pull in zip(found.questions, pulls, strict=True):
+        if pull and pull > 1e-9:
+            assert item.effective_weight == pytest.approx(100 * math.sqrt(pull) / roots, abs=1e-4)
+        elif pull and pull < -1e-9:
+            assert item.effective_weight is None
+
+
 def test_drawn_papers_of_different_difficulty_do_not_pass_for_able_candidates():
     """Half get three easy questions, half three hard ones; within each half the marks say nothing about each other."""
     chance = [[1, 1, 0], [1, 0, 1], [0, 1, 1], [0, 0, 0], [1, 1, 1], [0, 1, 0], [1, 0, 0], [0, 0, 1]]

@@ -169,4 +169,11 @@ def test_number_keys_give_points_and_enter_brings_the_next_answer(cast, page_for
     page.wait_for_url(lambda url: url != before)
     mark = Mark.objects.get(by=cast.reviewer)
     assert mark.points == 4 and mark.details["points"] == [["3", "3.00"], ["1", "2.00"]]
+    page.keyboard.press("b")
+    page.wait_for_url("**/again/")
+    assert page.text_content("[data-total]") == "4" and page.input_value("#p1") == "1"
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/again/" not in url)
+    assert list(mark.attempt.marks.filter(number=2).values_list("points", flat=True)) == [4, 5]
     assert page.troubles == []
