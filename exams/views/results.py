@@ -32,12 +32,26 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     for row in shown:
         row["label"] = get(row["kind"]).label
     context = {"attempt": found, "sitting": found.sitting, "result": found.result, "questions": shown,
+               "areas": areas_by_kind(found.result.areas),
                "wrong_count": len(wrong), "all_count": len(questions), "show_all": bool(request.GET.get("all")),
                "appeals": found.appeals.select_related("answered_by").order_by("number"), "appealable": appealable_numbers(found),
                "appeals_close_at": appeals_close_at(found), "appeals_open": database_now() <= appeals_close_at(found),
                "study": study_next(request.user, found.result), "changes": found.result.changes.filter(at__gte=found.result.released_at), "events": IntegrityEvent.objects.filter(attempt=found),
                **late_context(found)}  # fmt: skip
     return render(request, "exams/result.html", context)
+
+
+def areas_by_kind(areas: list[dict]) -> list[dict]:
+    """Items, rules and topics apart, as [{"label", "lost": rows, "full": rows}]: where marks were lost, the weakest first, and
+    where none was."""
+    labels = {"item": _("事项"), "rule": _("服务规则"), "topic": _("知识点")}
+    groups = []
+    for kind, label in labels.items():
+        rows = [area for area in areas if area["kind"] == kind and area["full_marks"]]
+        lost = [area for area in rows if area["score"] < area["full_marks"]]
+        if rows:
+            groups.append({"label": label, "lost": lost, "full": [area for area in rows if area not in lost]})
+    return groups
 
 
 @never_cache

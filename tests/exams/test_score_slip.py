@@ -1,5 +1,6 @@
 """A released result says what to study next, comes as a PDF, and its mistakes come back in practice."""
 
+import re
 import subprocess
 
 import pytest
@@ -58,6 +59,8 @@ def test_the_result_page_says_what_to_study_next(cast, desk, deliver, sign_in, m
     monkeypatch.setitem(study._sources, "test", here)
     page = sign_in(cast.learner).get(reverse("exams:result", args=[desk.row().pk])).content.decode()
     assert "接下来学什么" in page and "练 I04" in page and "练 R04" in page and "练这一块的题" in page
+    assert re.findall('class="sub-head">([^<]+)', page) == ["事项", "服务规则"]
+    assert page.index("接下来学什么") < page.index("逐题回顾")  # on a phone too, before the long list of questions
     link = links.resolve("result", str(result.pk))
     assert link.visible_to(cast.learner) and not link.visible_to(cast.cover)
 
