@@ -62,6 +62,7 @@ class Blast:
     upstream: list[Impact]
     again: int = 0  # judged by a person, not released: to be judged anew by the new marking points
     standing: int = 0  # judged by a person and released: their marks stay
+    waiting: int = 0  # not judged yet: the new marking points stand on the marker's sheet
 
     @property
     def won(self) -> int:
@@ -92,14 +93,17 @@ def blast_of(version: QuestionVersion, new: Key) -> Blast:
     return Blast(len(attempt_ids), moved, impacts_of(released), *judged_of(version, new, attempt_ids))
 
 
-def judged_of(version: QuestionVersion, new: Key, attempt_ids: list[int]) -> tuple[int, int]:
-    """(how many answers go back to the markers, how many released ones keep a person's mark) as the points change."""
+def judged_of(version: QuestionVersion, new: Key, attempt_ids: list[int]) -> tuple[int, int, int]:
+    """(answers that go back to the markers, released ones that keep a person's mark, ones that wait for their first), as
+    the marking points change."""
     if not points_change(version, key_of(version.pk), new):
-        return 0, 0
-    judged = MarkingTask.objects.filter(attempt__in=attempt_ids, version=version, done_at__isnull=False)
-    released = Count("attempt", filter=Q(attempt__state=states.RELEASED), distinct=True)
-    counts = judged.aggregate(all=Count("attempt", distinct=True), standing=released)
-    return counts["all"] - counts["standing"], counts["standing"]
+        return 0, 0, 0
+    tasks = MarkingTask.objects.filter(attempt__in=attempt_ids, version=version, stage=1)
+    done, released = Q(done_at__isnull=False), Q(attempt__state=states.RELEASED)
+    counts = tasks.aggregate(
+        again=Count("pk", done & ~released), standing=Count("pk", done & released), waiting=Count("pk", ~done)
+    )
+    return counts["again"], counts["standing"], counts["waiting"]
 
 
 def _predicted(version: QuestionVersion, new: Key, attempt_ids: list[int]) -> Iterable[Moved]:

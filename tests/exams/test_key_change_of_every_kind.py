@@ -88,7 +88,7 @@ POINTS = {"marking_points": [{"text": "一次告知", "points": 5}]}
 def test_other_marking_points_bring_answers_back_to_the_markers_until_the_results_are_out(cast, judged):
     sitting, version = judged
     blast = blast_of(version, corrected_key(version, given=POINTS, everyone=False, explanation=""))
-    assert (blast.attempts, blast.again, blast.standing, blast.moved) == (2, 1, 0, [])
+    assert (blast.attempts, blast.again, blast.standing, blast.waiting, blast.moved) == (2, 1, 0, 1, [])
     applied(cast, version, given=POINTS)
     learner = Attempt.objects.get(person=cast.learner)
     assert learner.state == Attempt.State.CLOSED and MarkingTask.objects.filter(done_at=None).count() == 2
