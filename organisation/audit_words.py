@@ -106,6 +106,7 @@ DEEDS = {
     "reopened": _("重开"),
     "voided": _("作废"),
     "taken_over": _("换设备接管"),
+    "reset_asked": _("申请重设"),
     "assigned": _("指定"),
     "part_changed": _("改 A、B 角"),
     "difficulty_observed": _("采用实测难度"),

@@ -7,9 +7,12 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from foundation import audit
+from foundation.facts import receives
 from organisation.selectors import node_path_of
 from organisation.services.end_sessions import end_sessions
 from organisation.services.know_sign_in_duties import FACTOR, note_password_age
+from organisation.services.reset_password import mail_reset
+from organisation.signals import password_reset_asked
 
 
 @receiver(user_logged_in, dispatch_uid="organisation.note_sign_in")
@@ -46,3 +49,8 @@ def note_factor_removed(request, user, authenticator, **_kwargs) -> None:
         audit.record(
             "second_factor.removed", by=user, on=user, after={"type": authenticator.type}, node_path=node_path_of(user)
         )
+
+
+@receives(password_reset_asked, name="organisation.mail_reset")
+def mail_the_link(*, person_id: int) -> None:
+    mail_reset(person_id=person_id)

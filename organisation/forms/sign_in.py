@@ -1,7 +1,7 @@
 """Forms of sign-in, of the password and of the second factor; allauth calls them (settings.ACCOUNT_FORMS, MFA_FORMS)."""
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -16,12 +16,22 @@ from organisation.password_rules import CharacterClassesValidator
 from organisation.services import count_sign_in_tries as tries
 from organisation.services.accept_second_factor import accept_second_factor
 from organisation.services.change_password import change_password
+from organisation.services.reset_password import ask_reset, reset_password
 
 
 def password_field(label: str, autocomplete: str, **options) -> forms.CharField:
     """A password as it was typed, with no space taken away."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, "class": "input"})
     return forms.CharField(label=label, strip=False, max_length=256, widget=widget, **options)
+
+
+def new_password_fields() -> dict[str, forms.CharField]:
+    """A new password, twice, with the rules it must keep."""
+    rules = gettext("至少 10 位。") + CharacterClassesValidator().get_help_text()
+    return {
+        "password1": password_field(_("新密码"), "new-password", help_text=rules),
+        "password2": password_field(_("再输一遍新密码"), "new-password"),
+    }
 
 
 class SignInForm(LoginForm):
@@ -45,10 +55,8 @@ class ChangePasswordForm(AllauthChangePasswordForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        rules = gettext("至少 10 位。") + CharacterClassesValidator().get_help_text()
         self.fields["oldpassword"] = password_field(_("现在的密码"), "current-password")
-        self.fields["password1"] = password_field(_("新密码"), "new-password", help_text=rules)
-        self.fields["password2"] = password_field(_("再输一遍新密码"), "new-password")
+        self.fields |= new_password_fields()
         self.order_fields(["oldpassword", "password1", "password2"])
 
     def clean_oldpassword(self) -> str:
@@ -62,6 +70,38 @@ class ChangePasswordForm(AllauthChangePasswordForm):
 
     def save(self) -> None:
         change_password(person=self.user, password=self.cleaned_data["password1"])
+
+
+class ForgottenForm(ResetPasswordForm):
+    """Whose password was forgotten; what is answered does not tell whether there is such an account."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        attrs = {"autocomplete": "username", "autocapitalize": "none", "class": "input", "autofocus": True}
+        self.fields["email"] = forms.CharField(
+            label=_("工号或邮箱"), max_length=254, widget=forms.TextInput(attrs=attrs)
+        )
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].strip()
+
+    def save(self, request, **kwargs) -> str:
+        ask_reset(typed=self.cleaned_data["email"])
+        return self.cleaned_data["email"]
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    """The new password to which the link in the mail led, twice."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= new_password_fields()
+
+    def clean_password1(self) -> str:
+        return StaffAccountAdapter().clean_password(self.cleaned_data["password1"], user=self.user)
+
+    def save(self) -> None:
+        reset_password(person=self.user, password=self.cleaned_data["password1"])
 
 
 class ConfirmPasswordForm(AllauthReauthenticateForm):

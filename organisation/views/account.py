@@ -1,8 +1,12 @@
 """A person's own account: where they are signed in, the password, the second factor."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account.internal.flows.logout import logout
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -49,8 +53,20 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def forgotten(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-    """What to do without the password: an administrator sets a one-time one; no mail server is needed."""
+    """What to do without the password: an administrator sets a one-time one. Where mail can be sent, allauth's own views
+    answer instead (organisation.sign_in_urls)."""
     return render(request, "organisation/forgotten.html")
+
+
+def by_mail(view: Callable) -> Callable:
+    """allauth's view where the installation can send mail, the page that says whom to ask where it cannot."""
+
+    @login_not_required
+    @wraps(view)
+    def chosen(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        return (view if settings.PASSWORD_RESET_BY_MAIL else forgotten)(request, *args, **kwargs)
+
+    return chosen
 
 
 @login_not_required

@@ -121,7 +121,11 @@ ACCOUNT_FORMS = {
     "login": "organisation.forms.sign_in.SignInForm",
     "change_password": "organisation.forms.sign_in.ChangePasswordForm",
     "reauthenticate": "organisation.forms.sign_in.ConfirmPasswordForm",
+    "reset_password": "organisation.forms.sign_in.ForgottenForm",
+    "reset_password_from_key": "organisation.forms.sign_in.NewPasswordForm",
 }
+PASSWORD_RESET_BY_MAIL = False  # without a mail server the administrator sets a one-time password
+PASSWORD_RESET_TIMEOUT = 60 * 60
 # Tries are counted per account in a table (organisation.services.count_sign_in_tries); allauth's own limits are per
 # address and would keep an office of 200 people behind one address from signing in.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "change_password", "reauthenticate"))

@@ -69,6 +69,7 @@ MEDIA_ACCEL_PREFIX = env("MEDIA_ACCEL_PREFIX", default="")  # nginx's internal l
 if mail := env("EMAIL_URL", default=""):
     vars().update(env.email_url_config(mail))
     DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="noreply@localhost")
+    PASSWORD_RESET_BY_MAIL = True
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
