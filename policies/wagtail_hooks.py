@@ -49,3 +49,4 @@ def policy_buttons(page, user, view_name, next_url=None):
 
 
 hooks.register("before_publish_page", author.shown_before)
+hooks.register("before_bulk_action", author.one_by_one)

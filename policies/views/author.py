@@ -1,9 +1,12 @@
 """What authors of policies see in the admin's shell: what will be stale, and the proof."""
 
+from functools import reduce
 from itertools import groupby
+from operator import or_
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
@@ -46,10 +49,7 @@ def impact(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method == "POST":
         if not allowed.can_publish():
             raise Http404
-        with transaction.atomic():
-            page.latest_revision.publish(user=request.user)
-        messages.success(request, _t("已发布，已通知要签收的人。"))
-        return redirect("wagtailadmin_explore", page.get_parent().pk)
+        return _publish(request, page)
     groups = will_be_stale(draft)
     context = {
         "page": page,
@@ -60,6 +60,18 @@ def impact(request: HttpRequest, page_id: int) -> HttpResponse:
         "may_publish": allowed.can_publish(),
     }
     return render(request, "policies/cms/impact.html", context)
+
+
+def _publish(request: HttpRequest, page: PolicyPage) -> HttpResponse:
+    """Publish the very text whose impact was shown; a draft that was changed meanwhile is shown first."""
+    with transaction.atomic():
+        held = PolicyPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+        if str(held.latest_revision_id) != request.POST.get("revision", ""):
+            messages.warning(request, _t("草稿刚被改过，还没有发布。请再看一遍从生效日起哪些内容要更新。"))
+            return redirect("policy_admin:impact", page.pk)
+        held.latest_revision.publish(user=request.user)
+    messages.success(request, _t("已发布，已通知要签收的人。"))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 def proof(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -83,3 +95,12 @@ def shown_before(request: HttpRequest, page: Page) -> HttpResponse | None:
         messages.info(request, _t("草稿已保存。发布前请看清从生效日起哪些内容要更新。"))
         return redirect("policy_admin:impact", page.pk)
     return None
+
+
+def one_by_one(request: HttpRequest, action: str, pages: list[Page], deed) -> HttpResponse | None:
+    """Policies are not published by the handful: each one's impact is to be seen."""
+    below = reduce(or_, (Q(path__startswith=page.path) for page in pages), Q(pk__in=[]))
+    if action != "publish" or not PolicyPage.objects.filter(below).exists():
+        return None
+    messages.warning(request, _t("政策要逐条发布：先看清从生效日起哪些内容要更新。这次一条都没有发布。"))
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)

@@ -35,8 +35,24 @@ def test_the_reviewer_publishes_from_there_and_the_trainer_cannot(cast):
     address = reverse("policy_admin:impact", args=[draft.page.pk])
     assert signed_in(cast.trainer).post(address).status_code == 404
     assert not PolicyVersion.objects.exists()
-    assert signed_in(cast.reviewer).post(address).status_code == 302
-    assert PolicyPage.objects.get().live and PolicyVersion.objects.count() == 1
+    seen = draft.page.latest_revision_id
+    draft.page.title = "改过的标题"
+    draft.page.save_revision(user=cast.trainer)
+    again = signed_in(cast.reviewer).post(address, {"revision": seen}, follow=True).content.decode()
+    assert "草稿刚被改过" in again and not PolicyVersion.objects.exists()
+    seen = PolicyPage.objects.get().latest_revision_id
+    assert f'name="revision" value="{seen}"' in again
+    assert signed_in(cast.reviewer).post(address, {"revision": seen}).status_code == 302
+    assert PolicyPage.objects.get().live and PolicyVersion.objects.get().title == "改过的标题"
+
+
+def test_policies_are_not_published_by_the_handful(cast):
+    page = draft_policy(cast).page
+    for ticked in (page, page.get_parent()):
+        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={ticked.pk}"
+        answer = signed_in(cast.reviewer).post(address, {"include_descendants": "on"}, follow=True)
+        assert not PolicyVersion.objects.exists() and not PolicyPage.objects.get().live, ticked
+    assert answer.status_code in (200, 404)
 
 
 def test_publishing_in_the_editor_leads_over_the_impact_page(cast, rf):
