@@ -1,7 +1,7 @@
 """Whether the site is alive, and whether it is fit to serve."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -11,10 +11,12 @@ from django.http import HttpResponse, JsonResponse
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
+from exams.services.sweep_attempts import lag
 from foundation.clock import database_now
 from training_site.startup import durability_faults
 
 CLOCK_TOLERANCE_SECONDS = 5
+SWEEP_TOLERANCE = timedelta(seconds=60)
 
 
 @login_not_required
@@ -27,12 +29,14 @@ def alive(request) -> HttpResponse:
 def ready(request) -> JsonResponse:
     """503 with reasons while the database, its migrations, its durability or the clock is unfit; 200 otherwise.
 
-    A dead broker is "degraded" and answers 200: without it background work is slower, and nothing is lost.
+    "degraded" answers 200, for nothing is lost: a dead broker, and a sweep that leaves ended exams open for a minute.
     """
     reasons = _database_faults()
     if reasons:
         return JsonResponse({"status": "unready", "reasons": reasons}, status=503)
     degraded = [] if _broker_answers() else ["broker"]
+    if (behind := lag()) > SWEEP_TOLERANCE:
+        degraded.append(f"exams that ended are not closed: the sweep is {behind.total_seconds():.0f} s behind")
     return JsonResponse({"status": "degraded" if degraded else "ready", "reasons": degraded})
 
 

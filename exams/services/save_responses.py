@@ -39,6 +39,8 @@ def save_responses(
         return save_later(attempt_id, person_id, client, items)
     engine = save_on_postgresql if connection.vendor == "postgresql" else save_on_sqlite
     verdict = engine.save(attempt_id=attempt_id, person_id=person_id, client=client, items=items, at=at)
+    if broken("never-score-a-save"):
+        score_at_once(attempt_id, items)
     if broken("silent-log"):  # what must never be done: an answer in a log
         logger.error("saved %s", items)
     if verdict.code != "ok":
@@ -55,6 +57,17 @@ def save_later(attempt_id: int, person_id: int, client: str, items: list[Item]) 
 
     threading.Timer(0.2, store).start()
     return Saved(0, timezone.now())
+
+
+def score_at_once(attempt_id: int, items: list[Item]) -> None:
+    """What must never be done, for the fault test that times it: a right answer makes the server reckon anew."""
+    attempt = Attempt.objects.select_related("paper").get(pk=attempt_id)
+    questions = attempt.paper_version.questions
+    for row in attempt.paper.questions:
+        key = questions.filter(version=row["version"]).values_list("version__keys__key", flat=True)[0]
+        right = any(item.number == row["n"] and row["ids"].get(item.value) in key["correct"] for item in items)
+        for _ in attempt.paper.questions if right else ():
+            attempt.save(update_fields=["seen_at"])
 
 
 def refuse(code: str, attempt_id: int, client: str, items: list[Item], now: datetime) -> None:

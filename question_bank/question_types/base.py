@@ -7,6 +7,8 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from foundation.sabotage import broken
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -94,6 +96,8 @@ def renamed(rows: list[dict], rng: Random, stub: str) -> tuple[list[dict], dict[
     """The rows shuffled, with fresh random ids that say nothing, and the map from fresh to true id."""
     shuffled = rng.sample(rows, len(rows))
     fresh = [f"{stub}{number:04x}" for number in rng.sample(range(0x1000, 0x10000), len(rows))]
+    if broken("ids-at-random"):  # ids that follow the author's order give the author's habits away
+        shuffled, fresh = rows, sorted(fresh)
     names = {name: row["id"] for name, row in zip(fresh, shuffled)}
     return [{**row, "id": name} for name, row in zip(fresh, shuffled)], names
 

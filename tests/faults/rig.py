@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -268,6 +269,22 @@ async def browsers(site: str, cookies: list[dict]):
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=60)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as http:
         yield [Candidate(http, site, each) for each in cookies]
+
+
+KEPT = []
+
+
+def in_a_process(deed: Callable[[], object]) -> int:
+    """The pid of a fork that does `deed` over a connection of its own, and ends."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        KEPT.append(connection.connection)  # the parent's: neither used nor closed here
+        connection.connection = None
+        deed()
+    finally:
+        os._exit(0)
 
 
 def hall(count: int, *, questions: int = 5, **rules):

@@ -1,7 +1,8 @@
 """A1: a web worker is killed again and again while candidates write. Nothing acknowledged is lost.
 
 Size here: 40 candidates with 6 answers each, 6 kills spread over them; the full size (`make faults`): 200 with 30, 20 kills.
-The kills follow what was acknowledged, not the clock, so a slow machine only takes longer.
+The kills follow what was acknowledged, not the clock, so a slow machine only takes longer; the p99 is printed, and held
+to 1 s in `make bench` on the machine that is measured. Not on SQLite, which one process serves: A12 kills that.
 """
 
 import asyncio
@@ -47,6 +48,7 @@ def test_no_acknowledged_answer_is_lost_when_workers_are_killed(shared_database)
     acked = sum(len(each.acked) for each in candidates)
     assert acked == len(candidates) * ANSWERS
     assert lost(candidates) == []
+    assert {code for each in candidates for _, code in each.refusals} <= {"busy"}, "nothing that a candidate would see"
     assert all(each.acked.keys() == each.sent.keys() for each in candidates)
     times = sorted(time for each in candidates for time in each.times)
     print(f"{acked} saves acknowledged, 0 lost, p99 {times[int(len(times) * 0.99)] * 1000:.0f} ms")

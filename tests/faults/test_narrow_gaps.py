@@ -18,12 +18,14 @@ from exams.services.close_attempt import close_attempt
 from exams.services.extend_time import extend_time
 from exams.services.mark_attempt import mark_attempt
 from exams.services.read_responses import read_items
+from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
 from exams.services.save_responses import save_responses
 from exams.services.start_attempt import start_attempt
+from exams.services.submit_attempt import submit_attempt
 from exams.services.sweep_attempts import close_overdue
 from exams.services.transition import lock_attempt
 from foundation.clock import database_now
-from foundation.models import OutboxMessage
+from foundation.models import AuditEntry, OutboxMessage
 from tests.cast import make_cast
 from tests.exams.exam_stories import MINUTE, open_now
 from tests.faults.rig import on_postgresql
@@ -161,6 +163,27 @@ def test_mutant_without_the_lock_the_sweep_closes_what_got_more_time(story):
     run_out()
     with override_settings(SABOTAGE=frozenset({"attempt-lock"})):
         assert meet(more_time(*story), close_overdue) == [1]
+
+
+def two_sign(cast, sitting) -> list:
+    """A reopening that one officer asked for is approved by two others at the same moment."""
+    attempt = start_attempt(sitting_id=sitting.pk, person=cast.learner).attempt
+    submit_attempt(attempt_id=attempt.pk, person=cast.learner)
+    asked = ask_to_reopen(attempt_id=attempt.pk, by=cast.officer, seconds=600, reason="停电")
+    return meet(
+        *(lambda by=by: approve_reopening(reopening=asked, by=by) and "" for by in (cast.officer_b, cast.admin))
+    )
+
+
+def test_of_two_second_signatures_at_once_one_counts(story):
+    assert two_sign(*story) == ["wrong_state"]
+    assert AuditEntry.objects.filter(verb="attempt.reopened").count() == 1
+
+
+def test_mutant_without_the_locks_both_sign(story):
+    with override_settings(SABOTAGE=frozenset({"attempt-lock", "start-lock"})):
+        two_sign(*story)
+    assert AuditEntry.objects.filter(verb="attempt.reopened").count() == 2
 
 
 def saves(cast, attempt: Attempt, choice: int):
