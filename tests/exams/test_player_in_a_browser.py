@@ -31,6 +31,12 @@ CASE = {
     "key": {"subs": {"s1": {"correct": ["A"]}}, "explanations": {}},
 }  # fmt: skip
 PLAIN_HTTP = "Object.defineProperty(crypto, 'subtle', { value: undefined });"
+PACE = """async () => {
+  const { Pace } = await import("/static/exams/pace.js"), said = [];
+  const pace = new Pace({ limits: { 1: 60 }, used: { 1: 30 }, say: (part) => said.push(part) });
+  for (const [part, now] of [["1", 0], ["1", 20000], ["1", 40000], ["2", 99000], ["1", 100000], ["1", 120000]]) pace.tick(part, now);
+  return [said, pace.used["1"]];
+}"""
 SAVED = "#saved-text:has-text('已存到服务器')"
 
 
@@ -104,6 +110,7 @@ def test_at_a_desk_it_speaks_at_ten_five_and_one_and_keeps_what_is_written(cast,
     page.click(".navcard [data-go] >> nth=3")
     documents, asked = page.locator(".case__text").bounding_box(), page.locator(".case__subs").bounding_box()
     assert documents["x"] + documents["width"] <= asked["x"] and abs(documents["y"] - asked["y"]) < 40  # beside
+    assert page.evaluate(PACE) == [["1"], 90]  # the suggested time of a part is said once, and counts over a reload
     page.reload()
     page.wait_for_selector("#player[data-ready]")
     assert page.input_value("#scratch") == "先看材料"

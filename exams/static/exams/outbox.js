@@ -54,7 +54,7 @@ export class Outbox {
 
   constructor(attempt) {
     this.attempt = attempt;
-    this.meta = { client: "", seq: 0, flags: [], scratch: "" };
+    this.meta = { client: "", seq: 0, flags: [], scratch: "", used: {} };
     this.waiting = []; // [{client, seq, question, value}] in the order of writing
     this.writes = Promise.resolve();
   }
@@ -100,8 +100,8 @@ export class Outbox {
 
   async storeMeta(alsoChange) {
     if (!this.database) return;
-    const { client, seq, flags, scratch } = this.meta;
-    const sealed = await this.seal({ flags, scratch });
+    const { client, seq, flags, scratch, used } = this.meta;
+    const sealed = await this.seal({ flags, scratch, used });
     const change = alsoChange && { attempt: this.attempt, client: alsoChange.client, seq: alsoChange.seq,
       sealed: await this.seal({ question: alsoChange.question, value: alsoChange.value }) };
     const transaction = this.database.transaction(["changes", "meta"], "readwrite");

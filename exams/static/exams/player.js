@@ -3,6 +3,7 @@
 import { Clock } from "./clock.js";
 import { Drain } from "./drain.js";
 import { newClient, Outbox } from "./outbox.js";
+import { Pace } from "./pace.js";
 import { Pages } from "./pages.js";
 import { call } from "./server.js";
 import { Tabs } from "./tabs.js";
@@ -33,6 +34,12 @@ const drain = new Drain(outbox, api, heardFromDrain);
 const clock = new Clock({
   shown: dialog("left"), bar: dialog("left-bar"), say: dialog("timer-say"), words, jumped: () => pulse(), up: () => timeUp(),
 });
+const parts = [...document.querySelectorAll("[data-part-minutes]")];
+const pace = new Pace({
+  limits: Object.fromEntries(parts.map((each) => [each.dataset.part, each.dataset.partMinutes * 60])), used: outbox.meta.used,
+  say: (part) => { notice("pace", say("pace", parts.find((each) => each.dataset.part === part).dataset.partTitle)); keepPace(); },
+});
+const keepPace = () => outbox.remember({ used: pace.used });
 if (!elsewhere) await outbox.useClient(client);
 for (const { question, value } of outbox.waiting) pages.restore(question, value);
 
@@ -290,7 +297,7 @@ document.addEventListener("click", (event) => {
 dialog("lease").addEventListener("cancel", (event) => event.preventDefault());
 dialog("scratch").value = outbox.meta.scratch ?? "";
 dialog("scratch").addEventListener("change", () => outbox.remember({ scratch: dialog("scratch").value }));
-addEventListener("pagehide", () => pages.flush());
+addEventListener("pagehide", () => { pages.flush(); keepPace(); });
 addEventListener("online", () => pulse());
 addEventListener("offline", () => heardFromDrain("away", {}));
 addEventListener("focus", () => ["signed-out", "someone-else"].includes(trouble) && drain.wake());
@@ -312,7 +319,7 @@ document.addEventListener("paste", (event) => {
 if (outbox.kept !== "sealed") notice("kept", say(outbox.kept === "plain" ? "plain" : "no_store"));
 pages.show(0, false);
 draw();
-setInterval(draw, 5000);
+setInterval(() => { pace.tick(pages.current.dataset.part, performance.now()); draw(); }, 5000);
 await pulse();
 if (elsewhere || (lease.client && lease.client !== outbox.meta.client)) {
   drain.stopped = true;
