@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exams.rules.assembly import Candidate, Cell, assemble, draw, pool_of, suits
-from exams.rules.lint import COMPETE, OVERLAP, POINTS, TOO_FEW, Wanted, lint
+from exams.rules.lint import COMPETE, EMPTY, MINUTES, OVERLAP, POINTS, TOO_FEW, Wanted, lint
 from exams.rules.prediction import predict
 
 LEVELS = ("remember", "apply")
@@ -100,6 +100,9 @@ def test_the_linter_says_what_is_wrong_at_the_cell():
     assert found[TOO_FEW].cell == "c"
     assert found[TOO_FEW].values == {"needed": 3, "available": 1, "questions": 2, "left_out": {"stale": 2}}
     assert found[COMPETE].values["available"] == 3 and found[COMPETE].stops
+    found = {each.code: each for each in lint(wanted, pool, None, **given | {"section_minutes": [30, 40]})}
+    assert found[MINUTES].values == {"total": 70, "minutes": 60} and found[MINUTES].stops
+    assert [(each.code, each.stops) for each in lint([], pool_of([], []), None, **given)] == [(EMPTY, True)]
 
 
 def test_papers_that_are_too_much_alike_are_found():

@@ -34,6 +34,24 @@ def test_a_learner_sits_a_fixed_paper_and_reads_the_released_result(cast, sittin
     assert [row.current for row in released_results([cast.learner])] == [True]
 
 
+@pytest.mark.parametrize("policy", ["score", "answers", "explanations"])
+def test_after_the_release_the_review_policy_says_what_is_seen(cast, deliver, sign_in, policy):
+    sitting = open_now(cast, review_policy=policy)
+    desk = started(cast.learner, sitting)
+    desk.answer(1, "三日")
+    desk.hand_in()
+    deliver()
+    release_results(sitting=sitting, by=cast.officer)
+    result = desk.call("get", f"{desk.path}/result").json()
+    page = sign_in(cast.learner).get(reverse("exams:result", args=[desk.attempt["id"]])).content.decode()
+    shown = result.get("questions", [{}])[0]
+    assert ("value" in shown, "key" in shown) == (policy != "score", policy == "explanations")
+    assert ("解析里的金丝雀七七四" in page) == (policy == "explanations")
+    assert ("您的作答没有得满分" in page) == (policy == "answers")
+    again = desk.call("post", f"sittings/{sitting.pk}/attempts")
+    assert (again.status_code, again.json()["code"]) == (409, "no_attempts_left")
+
+
 def test_the_exam_waits_on_the_task_list_and_behind_a_link(cast, sitting):
     assert [task.title for task in tasks_of(cast.learner, sitting.opens_at)] == ["11 月月度考核"]
     link = resolve("sitting", str(sitting.pk))
