@@ -132,9 +132,9 @@ def topic_choices(at: datetime) -> list[Choice]:
 
 
 def _counts(at: datetime, relation: str) -> dict[int, int]:
-    """Id of what `relation` leads to → how many practice questions hang on it."""
+    """Id of what `relation` leads to → how many practice questions hang on it; each has one version in force."""
     rows = practisable(at).filter(**{f"{relation}__isnull": False}).values(relation)
-    return {row[relation]: row["n"] for row in rows.annotate(n=Count("question", distinct=True)).order_by()}
+    return {row[relation]: row["n"] for row in rows.annotate(n=Count("pk")).order_by()}
 
 
 def mistakes(person: User) -> QuerySet[WrongAnswer]:
