@@ -30,12 +30,14 @@ PROBLEMS = {
 
 
 class PersonPoints(Schema):
-    """Points per indicator key, and percent of what counted; decimals as text."""
+    """Points per indicator key, and percent of what counted; decimals as text. With a veto 一票否决 in `vetoes` the points
+    stand, and the month's result does not count as passed."""
 
     staff_number: str
     name: str
     points: dict[str, str]
     percent: str | None
+    vetoes: list[str] = []
 
 
 class Adjustment(Schema):
@@ -43,6 +45,7 @@ class Adjustment(Schema):
 
     staff_number: str
     indicator: str
+    kind: str
     points: str
     explanation: str
     at: str
@@ -149,7 +152,7 @@ def scores(request, period: str):
 
 def _adjustment(row) -> dict:
     return {
-        "staff_number": row.person.username, "indicator": row.indicator.key, "points": str(row.points),
+        "staff_number": row.person.username, "indicator": row.indicator.key, "kind": row.kind, "points": str(row.points),
         "explanation": row.explanation, "at": timezone.localtime(row.at).isoformat(timespec="seconds"),
     }  # fmt: skip
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from django.utils import timezone
 
 from appraisal.models import AppraisalEntry, AppraisalPeriod, AwardKind, ImportedFigure
-from appraisal.rules.layouts import DAY, LAYOUTS, PERSON
+from appraisal.rules.layouts import DAY, LAYOUTS, PERSON, RED_LINES
 from appraisal.selectors import people_of, period_scores
 from appraisal.services.close_period import close_period
+from appraisal.services.enter_veto import enter_veto
 from appraisal.services.import_sheet import import_draft, keep_draft
 from appraisal.services.keep_awards import keep_award
 from appraisal.services.keep_bulletin import keep_bulletin
@@ -32,6 +33,7 @@ DATA = Path(__file__).parent / "demo_data"
 MONTHS_AGO = (3, 2, 1)
 DAYS = (DAY, "评价时间")
 KEEPER = "LJ1002"  # brings the sheets, so that the manager of the demo may answer objections to their lines
+VETO_MONTHS_AGO, VETOED = 2, "LJ2009"
 FLAGS, CHIEFS, MODELS = 5, 3, 5
 
 
@@ -57,12 +59,23 @@ def _month(today: date, months_ago: int) -> date:
 def _closed_month(node: Node, month: date, months_ago: int, notes: dict, manager: User) -> None:
     period = open_period(node=node, month=month, by=manager)
     at = _not_later(at_noon(period.next_month + timedelta(days=1)))
-    for kind in LAYOUTS:
+    for kind in [kind for kind in LAYOUTS if (DATA / f"{months_ago}-{kind}.csv").exists()]:
         _import(period, kind, _rows(period, months_ago, kind), manager, at)
     reckon_period(period=period, at=at)
     keep_bulletin(period=period, by=manager, at=at, **_texts(period, notes))
+    if months_ago == VETO_MONTHS_AGO:
+        _veto(period, at)
     _awards(period, manager, at)
     close_period(period=period, by=manager, at=_not_later(at + timedelta(days=4)))
+
+
+def _veto(period: AppraisalPeriod, at: datetime) -> None:
+    """A red line proven at a window, which the person accepts."""
+    enter_veto(
+        period=period, person=User.objects.get(username=VETOED), on=_working_day(period.month, 8), red_line=RED_LINES[0],
+        facts="办租赁备案时多要一份不动产证明复印件，群众跑了两趟", proof="12345 工单 演示-0817，值班长核实",
+        by=User.objects.get(username=KEEPER), at=at,
+    )  # fmt: skip
 
 
 def _open_month(node: Node, today: date, manager: User) -> None:
@@ -144,7 +157,8 @@ def _awards(period: AppraisalPeriod, manager: User, at: datetime) -> None:
     at_windows = Posting.objects.below(period.node).exclude(window=None)
     chiefs = set(at_windows.filter(post__is_chief=True).values_list("person", flat=True))
     others = set(at_windows.values_list("person", flat=True)) - chiefs
-    ranked = sorted(period_scores(period), key=lambda score: -score.points)
+    eligible = [score for score in period_scores(period) if not score.standing_vetoes]
+    ranked = sorted(eligible, key=lambda score: -score.points)
     for kind, among, count in ((AwardKind.STAR_CHIEF, chiefs, CHIEFS), (AwardKind.MODEL, others, MODELS)):
         for score in [each for each in ranked if each.person.pk in among][:count]:
             reason = f"本月 {score.points} 分"

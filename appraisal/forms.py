@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from appraisal.models import AppraisalPeriod, AwardKind, BulletinText, Indicator, SheetKind
+from appraisal.models import AppraisalEntry, AppraisalPeriod, AwardKind, BulletinText, Indicator, SheetKind
+from appraisal.rules.layouts import RED_LINES
 from appraisal.selectors import people_of
 from appraisal.services.keep_score_tokens import MOST_DAYS
 from foundation.models import User
@@ -134,6 +135,26 @@ class GoodDeedForm(OfPeriod):
     )  # fmt: skip
 
 
+class VetoForm(OfPeriod):
+    """A red line that was proven in real work."""
+
+    person = StaffNumberField()
+    on = forms.DateField(
+        label=_("发生日期"), widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
+    )
+    red_line = forms.ChoiceField(
+        label=_("红线"), choices=[(name, name) for name in RED_LINES], widget=forms.Select(attrs={"class": "input"})
+    )
+    facts = forms.CharField(
+        label=_("查实的事实"), max_length=200, help_text=_("写查实了什么，不写群众姓名和电话。演练里的红线不算。"),
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )  # fmt: skip
+    proof = forms.CharField(
+        label=_("依据"), max_length=200, help_text=_("工单、投诉件、巡查记录等的编号和核实日期。"),
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )  # fmt: skip
+
+
 class BulletinForm(forms.ModelForm):
     """The free parts of the bulletin."""
 
@@ -186,3 +207,9 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("答复"), max_length=1000, widget=forms.Textarea(attrs={"class": "input", "rows": 4})
     )
+
+    def __init__(self, *args, entry: AppraisalEntry, **kwargs):
+        super().__init__(*args, **kwargs)
+        if entry.kind == AppraisalEntry.Kind.VETO:
+            del self.fields["adjust_by"]
+            self.fields["outcome"].help_text = _("成立就撤销这条一票否决。")

@@ -9,7 +9,15 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 
 from appraisal.hands import hands_of
-from appraisal.models import AppraisalEntry, AppraisalPeriod, ImportedSheet, Objection, SheetKind
+from appraisal.models import (
+    NOT_EVERY_MONTH,
+    AppraisalEntry,
+    AppraisalPeriod,
+    ImportedSheet,
+    Indicator,
+    Objection,
+    SheetKind,
+)  # fmt: skip
 from appraisal.rules.scheme import total_percent
 from foundation.models import User
 from organisation.models import Node, Posting, Role
@@ -37,10 +45,12 @@ class IndicatorScore:
 
 @dataclass
 class PersonScore:
-    """One person in one period. `percent` is None if nothing counted."""
+    """One person in one period. `percent` is None if nothing counted; `vetoes` are the lines of 一票否决, lifted or not,
+    and those that lifted them."""
 
     person: User
     indicators: list[IndicatorScore]
+    vetoes: list[AppraisalEntry] = field(default_factory=list)
 
     @property
     def points(self) -> Decimal:
@@ -50,17 +60,24 @@ class PersonScore:
     def percent(self) -> Decimal | None:
         return total_percent([(row.points, row.full, row.is_bonus) for row in self.indicators if row.counts])
 
+    @property
+    def standing_vetoes(self) -> list[AppraisalEntry]:
+        """The vetoes that nobody lifted: with one, the month's result is reported as vetoed."""
+        lifted = {line.lifts_id for line in self.vetoes}
+        return [line for line in self.vetoes if line.kind == AppraisalEntry.Kind.VETO and line.pk not in lifted]
+
     def points_under(self, key: str) -> Decimal | None:
         """Its points under an indicator; None without a line."""
         return next((row.points for row in self.indicators if row.key == key), None)
 
     def as_json(self) -> dict:
-        """Plain values: staff number, name, points per indicator, percent."""
+        """Plain values: staff number, name, points per indicator, percent, the vetoes that stand in words."""
         return {
             "staff_number": self.person.username,
             "name": self.person.name,
             "points": {row.key: str(row.points) for row in self.indicators},
             "percent": None if self.percent is None else str(self.percent),
+            "vetoes": [line.explanation for line in self.standing_vetoes],
         }
 
 
@@ -109,16 +126,20 @@ def period_scores(
     )
     people: dict[int, User] = {}
     rows: dict[int, dict[int, IndicatorScore]] = defaultdict(dict)
+    vetoes: dict[int, list[AppraisalEntry]] = defaultdict(list)
     for entry in entries:
         people[entry.person_id] = entry.person
         indicator = entry.indicator
+        if indicator.source == Indicator.Source.VETO:
+            vetoes[entry.person_id].append(entry)
+            continue
         row = rows[entry.person_id].setdefault(
             indicator.pk,
             IndicatorScore(indicator.key, indicator.part, indicator.name, indicator.full_points, indicator.is_bonus),
         )
         row.points += entry.points
         row.lines.append(entry)
-    return [PersonScore(people[pk], list(rows[pk].values())) for pk in people]
+    return [PersonScore(people[pk], list(rows[pk].values()), vetoes[pk]) for pk in people]
 
 
 def sheets_in_force(period: AppraisalPeriod) -> dict[str, ImportedSheet]:
@@ -130,7 +151,7 @@ def sheets_in_force(period: AppraisalPeriod) -> dict[str, ImportedSheet]:
 def missing_sheets(period: AppraisalPeriod) -> list[str]:
     """The names of the sheets that the month does not have yet. With `sheets` prefetched, no query."""
     present = {sheet.kind for sheet in period.sheets.all() if sheet.replaced_at is None}
-    return [str(label) for kind, label in SheetKind.choices if kind not in present]
+    return [str(label) for kind, label in SheetKind.choices if kind not in present | NOT_EVERY_MONTH]
 
 
 def my_periods(user: User):

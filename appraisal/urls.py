@@ -1,6 +1,6 @@
 from django.urls import path
 
-from appraisal.views import bulletin, indicators, lists, manager, mine, sheets, tokens
+from appraisal.views import bulletin, indicators, lists, manager, mine, sheets, tokens, vetoes
 
 urlpatterns = [
     path("", mine.my_list, name="my-appraisals"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("periods/<int:pk>/indicators/", indicators.indicators, name="appraisal-indicators"),
     path("periods/<int:pk>/awards/", lists.awards, name="appraisal-awards"),
     path("periods/<int:pk>/deeds/", lists.deeds, name="appraisal-deeds"),
+    path("periods/<int:pk>/vetoes/", vetoes.vetoes, name="appraisal-vetoes"),
+    path("vetoes/<int:pk>/lift/", vetoes.veto_lift, name="appraisal-veto-lift"),
     path("periods/<int:pk>/bulletin/", bulletin.bulletin, name="appraisal-bulletin"),
     path("periods/<int:pk>/bulletin.docx", bulletin.download, name="appraisal-bulletin-docx"),
     path("sheets/template/", sheets.template, name="appraisal-sheet-template"),

@@ -16,7 +16,14 @@ def scores_workbook(period: AppraisalPeriod, indicators: list[Indicator], scores
 
 
 def _points(indicators: list[Indicator], scores: list[PersonScore]) -> tuple[list, list]:
-    columns = [_("工号"), _("姓名"), *(f"{row.part}·{row.name}" for row in indicators), _("合计"), _("百分")]
+    columns = [
+        _("工号"),
+        _("姓名"),
+        *(f"{row.part}·{row.name}" for row in indicators),
+        _("合计"),
+        _("百分"),
+        _("一票否决"),
+    ]
     rows = [
         [
             score.person.username,
@@ -24,6 +31,7 @@ def _points(indicators: list[Indicator], scores: list[PersonScore]) -> tuple[lis
             *(cell(score.points_under(row.key)) for row in indicators),
             float(score.points),
             cell(score.percent),
+            "；".join(line.explanation for line in score.standing_vetoes),
         ]
         for score in scores
     ]
@@ -34,13 +42,13 @@ def _lines(scores: list[PersonScore]) -> tuple[list, list]:
     columns = [_("工号"), _("姓名"), _("指标"), _("性质"), _("得分"), _("说明"), _("依据"), _("记入时间"), _("记入人")]
     rows = [
         [
-            score.person.username, score.person.name, row.name, line.get_kind_display(), float(line.points),
+            score.person.username, score.person.name, name, line.get_kind_display(), float(line.points),
             line.explanation, "、".join(piece["text"] for piece in line.evidence),
             f"{timezone.localtime(line.at):%Y-%m-%d %H:%M}", line.by.name if line.by else _("系统"),
         ]
         for score in scores
-        for row in score.indicators
-        for line in row.lines
+        for name, lines in [*((row.name, row.lines) for row in score.indicators), (_("一票否决"), score.vetoes)]
+        for line in lines
     ]  # fmt: skip
     return columns, rows
 

@@ -49,6 +49,7 @@ OBJECTS = {
     "bulletin": _("月度通报"),
     "score_token": _("接口令牌"),
     "class": _("集中培训"),
+    "veto": _("一票否决"),
 }
 DEEDS = {
     "succeeded": _("成功"),
@@ -109,6 +110,8 @@ DEEDS = {
     "reset_asked": _("申请重设"),
     "assigned": _("指定"),
     "part_changed": _("改 A、B 角"),
+    "entered": _("记入"),
+    "lifted": _("撤销"),
     "difficulty_observed": _("采用实测难度"),
 }
 

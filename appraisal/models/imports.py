@@ -12,6 +12,10 @@ class SheetKind(models.TextChoices):
     RATING = "rating", _("评价")
     PATROL = "patrol", _("巡查")
     DEEDS = "deeds", _("好人好事")
+    VETO = "veto", _("一票否决")
+
+
+NOT_EVERY_MONTH = {SheetKind.VETO}  # a month is complete without them
 
 
 class ImportedSheet(models.Model):

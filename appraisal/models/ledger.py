@@ -12,12 +12,14 @@ class AppraisalEntry(models.Model):
 
     A reckoning that gives another figure appends a line with the difference; the sum of a person's lines under an
     indicator is its points. `evidence` holds (kind, key) of the links registry and the words that explain the figure.
+    A veto 一票否决 is a line without points; it stands until another line `lifts` it.
     """
 
     class Kind(models.TextChoices):
         COMPUTED = "computed", _("系统计算")
         IMPORTED = "imported", _("导入")
         ADJUSTMENT = "adjustment", _("调整")
+        VETO = "veto", _("一票否决")
 
     period = models.ForeignKey(AppraisalPeriod, on_delete=models.PROTECT, related_name="entries")
     person = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="appraisal_entries")
@@ -28,11 +30,18 @@ class AppraisalEntry(models.Model):
     evidence = models.JSONField(default=list)  # [{"kind", "key", "text"}]
     at = models.DateTimeField()
     by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")
+    lifts = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="lifted_by")
     key = models.CharField(max_length=160, unique=True)  # names the occasion: the same one is never entered twice
 
     class Meta:
         ordering = ["indicator__position", "pk"]
         indexes = [models.Index(fields=["period", "person"], name="appraisal_entry_of_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(points=0) | (~Q(kind="veto") & Q(lifts=None)), name="appraisal_veto_has_no_points"
+            ),
+            models.CheckConstraint(condition=~Q(kind="veto") | Q(by__isnull=False), name="appraisal_veto_by_someone"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.indicator_id} {self.points}"

@@ -54,7 +54,10 @@ class AppraisalPeriod(models.Model):
 
 
 class Indicator(models.Model):
-    """One line of the scheme in a period: full points and where they come from."""
+    """One line of the scheme in a period: full points and where they come from.
+
+    Of source `veto` there is at most one, without points: vetoes hang on it (`services/enter_veto.py`).
+    """
 
     class Source(models.TextChoices):
         EXAM = "exam", _("月度考试")
@@ -65,6 +68,7 @@ class Indicator(models.Model):
         RATING = "rating", _("评价表")
         PATROL = "patrol", _("巡查表")
         DEEDS = "deeds", _("好人好事表")
+        VETO = "veto", _("一票否决")
 
     period = models.ForeignKey(AppraisalPeriod, on_delete=models.CASCADE, related_name="indicators")
     key = models.SlugField(max_length=30)

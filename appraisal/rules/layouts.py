@@ -1,7 +1,8 @@
 """The monthly sheets that other systems export: which columns each has, and how to tell them apart.
 
 Layouts: the domain report §4.3 and, for ratings, §3 (staff number, item, stage, level and time; a citizen's name, number
-or telephone is no column of ours and is dropped where the file is read). The words are those of the files.
+or telephone is no column of ours and is dropped where the file is read). Red lines: §2.2, proven in real work; those of
+a drill never come here. The words are those of the files.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,6 +14,9 @@ GOOD_LEVELS = ("非常满意", "满意", "基本满意")
 BAD_LEVELS = ("不满意", "非常不满意")
 STAGES = ("受理", "办结")
 UPHELD, NOT_UPHELD = "属实", "不属实"
+RED_LINES = (
+    "索要清单以外的材料", "违规收费或收受财物", "泄露群众个人信息", "违规容缺受理", "不受理又不给理由和凭证", "诱导或暗示评价",
+)  # fmt: skip
 VOLUME_COUNTS = ("受理", "办结", "即办", "承诺", "提前办结", "超期", "咨询")
 
 
@@ -41,6 +45,7 @@ LAYOUTS = {
         Layout("patrol", "巡查", (DAY, PERSON, "检查项", "扣分"),
                (WINDOW, "情况", "检查人", "整改期限", "整改情况"), ("扣分",)),
         Layout("deeds", "好人好事", (DAY, PERSON, "事由"), (WINDOW, "核实人", "备注")),
+        Layout("veto", "一票否决", (DAY, PERSON, "红线", "事实", "依据")),
     )
 }  # fmt: skip
 TOTALS_SHEETS = ("按事项汇总", "按窗口汇总")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.hands import may_answer, who_may_answer
 from appraisal.models import AppraisalEntry, Objection
+from appraisal.services.enter_veto import lift_by_objection
 from foundation import audit
 from foundation.models import User
 from foundation.notices import send_notice
@@ -26,7 +27,7 @@ def answer_objection(
     adjust_by: Decimal = Decimal(0),
     at: datetime | None = None,
 ) -> Objection:
-    """Record the answer; if upheld with a difference, append an adjustment line. Raises ValidationError."""
+    """Record the answer; if upheld with a difference, append an adjustment line; if a veto, lift it. Raises ValidationError."""
     at = at or timezone.now()
     objection = (
         Objection.objects.select_for_update().select_related("entry__period__node", "person").get(pk=objection.pk)
@@ -34,7 +35,9 @@ def answer_objection(
     _refuse_unless_in_order(objection, upheld, answer, by, adjust_by)
     objection.state = Objection.State.UPHELD if upheld else Objection.State.REJECTED
     objection.answered_by, objection.answered_at, objection.answer = by, at, answer.strip()
-    if upheld and adjust_by:
+    if upheld and objection.entry.kind == AppraisalEntry.Kind.VETO:
+        objection.adjustment = lift_by_objection(objection, by, at)
+    elif upheld and adjust_by:
         objection.adjustment = _adjust(objection, adjust_by, by, at)
     objection.save()
     path = objection.entry.period.node.path

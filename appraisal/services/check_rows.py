@@ -196,12 +196,22 @@ def _deeds(check: Checker, row: Row) -> dict:
     }
 
 
+def _veto(check: Checker, row: Row) -> dict:
+    return {
+        DAY: check.day(row, DAY),
+        "红线": check.one_of(row, "红线", layouts.RED_LINES),
+        **{column: check.text(row, column, needed=True) for column in ("事实", "依据")},
+    }
+
+
 ROW_READERS: dict[str, Callable[[Checker, Row], dict]] = {
     "attendance": _attendance, "volume": _volume, "rating": _rating, "patrol": _patrol, "deeds": _deeds,
+    "veto": _veto,
 }  # fmt: skip
 # What makes two rows the same row twice; ratings may repeat, their sheet has no case number.
 SAME = {
     "attendance": (DAY, "类型"), "volume": (ITEM,), "patrol": (DAY, "检查项", "情况"), "deeds": (DAY, "事由"),
+    "veto": (DAY, "红线"),
 }  # fmt: skip
 
 

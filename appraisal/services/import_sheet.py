@@ -1,6 +1,6 @@
 """Keep a sheet that was read without a fault as a draft, and bring it into the month when its person says so."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from appraisal.models import AppraisalPeriod, GoodDeed, ImportedFigure, ImportedSheet, SheetDraft, SheetKind
 from appraisal.rules.layouts import DAY, LAYOUTS
 from appraisal.services.check_rows import Checked, check_rows
+from appraisal.services.enter_veto import enter_veto, stands
 from appraisal.services.read_sheet import SheetReading
 from appraisal.services.reckon_period import reckon_period
 from foundation import audit
@@ -54,7 +55,9 @@ def import_draft(*, draft: SheetDraft, by: User, at: datetime | None = None) -> 
         period=period, kind=draft.kind, file_name=draft.file_name, sha256=draft.sha256, row_count=len(checked),
         dropped=draft.dropped, imported_by=by, imported_at=at,
     )  # fmt: skip
-    _store(sheet, checked)
+    figures = _store(sheet, checked)
+    if sheet.kind == SheetKind.VETO:
+        _veto(sheet, figures, by, at)
     draft.delete()
     after = {"file": sheet.file_name, "rows": sheet.row_count, "sha256": sheet.sha256, "dropped": sheet.dropped}
     audit.record(
@@ -64,7 +67,7 @@ def import_draft(*, draft: SheetDraft, by: User, at: datetime | None = None) -> 
     return sheet
 
 
-def _store(sheet: ImportedSheet, checked: list[Checked]) -> None:
+def _store(sheet: ImportedSheet, checked: list[Checked]) -> list[ImportedFigure]:
     figures = ImportedFigure.objects.bulk_create(
         [
             ImportedFigure(sheet=sheet, row=row.number, person=row.person, window=row.window, data=row.data)
@@ -80,6 +83,20 @@ def _store(sheet: ImportedSheet, checked: list[Checked]) -> None:
             )
             for figure in figures
         )
+    return figures
+
+
+def _veto(sheet: ImportedSheet, figures: list[ImportedFigure], by: User, at: datetime) -> None:
+    """Enter what does not stand yet. A later sheet takes no veto back: that is a person's deed, with a reason."""
+    for figure in figures:
+        told = {"on": date.fromisoformat(figure.data[DAY]), "red_line": figure.data["红线"]}
+        if not stands(period=sheet.period, person=figure.person, **told):
+            text = _("%(sheet)s表第 %(rows)s 行") % {"sheet": sheet.get_kind_display(), "rows": figure.row}
+            link = {"kind": "sheet_rows", "key": f"{sheet.pk}-{figure.person_id}", "text": text}
+            enter_veto(
+                period=sheet.period, person=figure.person, facts=figure.data["事实"], proof=figure.data["依据"],
+                link=link, by=by, at=at, **told,
+            )  # fmt: skip
 
 
 def forget_drafts(at: datetime | None = None) -> int:

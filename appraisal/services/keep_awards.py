@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from appraisal.models import AppraisalPeriod, Award, AwardKind
 from appraisal.selectors import people_of
+from appraisal.services.enter_veto import vetoes_standing
 from foundation import audit
 from foundation.models import User
 from organisation.models import Window
@@ -50,6 +51,8 @@ def _refuse_unless_in_order(period, kind: str, window: Window | None, person: Us
             raise ValidationError({"window": _("红旗窗口要选本机构的一个窗口。")})
     elif person is None or person not in people_of(period):
         raise ValidationError({"person": _("这个奖项给个人，请填这个月在本机构的工号。")})
+    elif vetoes_standing(period).filter(person=person).exists():
+        raise ValidationError({"person": _("%(name)s这个月有一票否决，不参加评优。") % {"name": person.name}})
     same = Award.objects.filter(period=period, kind=kind, window=window, person=person)
     if same.exclude(pk=award.pk if award else None).exists():
         raise ValidationError(_("这个奖项名单里已经有了。"))

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appraisal.models import AppraisalPeriod
+from appraisal.models import AppraisalPeriod, Indicator
 from appraisal.rules.scheme import weight_beyond_100
 from appraisal.services.reckon_period import reckon_period
 from foundation import audit
@@ -35,7 +35,7 @@ def set_indicators(
     period = AppraisalPeriod.objects.select_for_update().select_related("node").get(pk=period.pk)
     if period.state == AppraisalPeriod.State.CLOSED:
         raise ValidationError(_("这个月已经关账，指标和分值不能再改。"))
-    indicators = list(period.indicators.all())
+    indicators = list(period.indicators.exclude(source=Indicator.Source.VETO))
     before = {row.key: str(row.full_points) for row in indicators}
     for row in indicators:
         if wanted := settings.get(row.pk):

@@ -8,7 +8,7 @@ from appraisal.models import AppraisalPeriod
 from appraisal.selectors import periods_of, periods_run_by
 
 TABS = ("appraisal-period", "appraisal-sheets", "appraisal-indicators", "appraisal-awards", "appraisal-deeds",
-        "appraisal-bulletin")  # fmt: skip
+        "appraisal-vetoes", "appraisal-bulletin")  # fmt: skip
 
 
 def period_seen(request, pk: int) -> AppraisalPeriod:
@@ -23,7 +23,7 @@ def period_run(request, pk: int) -> AppraisalPeriod:
 
 def frame(request, period: AppraisalPeriod, tab: str, **context) -> dict:
     """The context of a month's page: `period`, `tabs`, `may_run` and what is given."""
-    names = (_("得分"), _("报表"), _("指标与分值"), _("评优"), _("好人好事"), _("通报"))
+    names = (_("得分"), _("报表"), _("指标与分值"), _("评优"), _("好人好事"), _("一票否决"), _("通报"))
     tabs = [
         {"title": name, "url": reverse(view, args=[period.pk]), "current": view == tab}
         for view, name in zip(TABS, names, strict=True)

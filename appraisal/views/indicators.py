@@ -21,7 +21,7 @@ Indicators = modelformset_factory(Indicator, form=IndicatorForm, extra=0)
 def indicators(request, pk: int):
     """The scheme: to change while the month is open, to read once it is closed."""
     period = period_seen(request, pk)
-    rows = period.indicators.all()
+    rows = period.indicators.exclude(source=Indicator.Source.VETO)
     formset = Indicators(queryset=rows)
     faults: list[str] = []
     if request.method == "POST":
@@ -30,9 +30,9 @@ def indicators(request, pk: int):
         faults = _set(request, period, formset)
         if not faults:
             return redirect("appraisal-indicators", pk=period.pk)
-    total = 100 + weight_beyond_100([(row.full_points, row.is_bonus) for row in period.indicators.all()])
+    total = 100 + weight_beyond_100([(row.full_points, row.is_bonus) for row in rows.all()])
     context = frame(
-        request, period, "appraisal-indicators", formset=formset, rows=period.indicators.all(), total=total,
+        request, period, "appraisal-indicators", formset=formset, rows=rows.all(), total=total,
         faults=faults, is_open=period.state == AppraisalPeriod.State.OPEN,
     )  # fmt: skip
     return render(request, "appraisal/manager/indicators.html", context, status=422 if faults else 200)

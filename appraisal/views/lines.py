@@ -41,6 +41,9 @@ def parts_of(score: PersonScore, viewer: User, today: date | None = None) -> lis
         part.points += row.points
         part.full += row.full
         part.lines += [_shown(row, entry, viewer, today) for entry in row.lines]
+    if score.vetoes:
+        row = IndicatorScore("veto", "", str(AppraisalEntry.Kind.VETO.label), Decimal(0), is_bonus=False)
+        parts["veto"] = Part(row.name, lines=[_shown(row, entry, viewer, today) for entry in score.vetoes])
     return list(parts.values())
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from appraisal.forms import AnswerForm, PeriodForm
 from appraisal.hands import hands_of, may_answer
-from appraisal.models import AppraisalPeriod, Objection
+from appraisal.models import AppraisalPeriod, Indicator, Objection
 from appraisal.selectors import missing_sheets, people_with_lines, period_scores, periods_of, periods_run_by
 from appraisal.services.answer_objection import answer_objection, others_of
 from appraisal.services.close_period import close_period
@@ -48,7 +48,7 @@ def period_list(request):
 def period_detail(request, pk: int):
     """Everyone's points, by part, fifty at a time; all of them as xlsx with ?format=xlsx."""
     period = period_seen(request, pk)
-    indicators = list(period.indicators.all())
+    indicators = list(period.indicators.exclude(source=Indicator.Source.VETO))
     if request.GET.get("format") == "xlsx":
         return _workbook(request, period, indicators)
     asked = request.GET.get("q", "").strip()[:40]
@@ -122,14 +122,14 @@ def objection_answer(request, pk: int):
         ),
         pk=pk,
     )
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, entry=objection.entry)
     if request.method == "POST" and form.is_valid():
         try:
             answer_objection(
                 objection=objection,
                 upheld=form.cleaned_data["outcome"] == "upheld",
                 answer=form.cleaned_data["answer"],
-                adjust_by=form.cleaned_data["adjust_by"] or Decimal(0),
+                adjust_by=form.cleaned_data.get("adjust_by") or Decimal(0),
                 by=request.user,
             )
             messages.success(request, _("已答复，当事人会收到通知。"))

@@ -179,7 +179,7 @@ def test_another_halls_manager_finds_nothing_and_an_auditor_only_reads(cast, per
     desk.post(reverse("appraisal-awards", args=[period.pk]), {"kind": "model", "person": "t1001"})
     award = Award.objects.get()
     grant_role(person=cast.stranger, role=Role.MANAGER, node=cast.other_hall, by=None)
-    names = ("period", "sheets", "indicators", "awards", "deeds", "bulletin", "bulletin-docx")
+    names = ("period", "sheets", "indicators", "awards", "deeds", "vetoes", "bulletin", "bulletin-docx")
     pages = [reverse(f"appraisal-{name}", args=[period.pk]) for name in names]
     pages.append(reverse("appraisal-person", args=[period.pk, "t1001"]))
     lists = [reverse("appraisal-award", args=[award.pk]), reverse("appraisal-deed", args=[deed.pk])]
@@ -188,5 +188,5 @@ def test_another_halls_manager_finds_nothing_and_an_auditor_only_reads(cast, per
     assert {other.post(page + "remove/").status_code for page in lists} == {404}
     auditor = sign_in(cast.auditor)
     assert {auditor.get(page).status_code for page in pages} == {200}
-    assert {auditor.post(page).status_code for page in pages[1:6]} == {404}
+    assert {auditor.post(page).status_code for page in pages[1:7]} == {404}
     assert Award.objects.exists() and GoodDeed.objects.exists() and AppraisalEntry.objects.exists()

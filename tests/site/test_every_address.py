@@ -52,6 +52,7 @@ MAY_LOOK = {
     "analytics/": "manager auditor",
     "appraisal/": "all", "appraisal/<int:pk>/": "here", "appraisal/entries/": "clerk", "appraisal/periods/": "manager auditor",
     "appraisal/objections/": "manager", "appraisal/awards/": "manager", "appraisal/deeds/": "manager",
+    "appraisal/vetoes/": "manager",
     "appraisal/sheets/": "clerk manager auditor", "appraisal/sheets/template/": "manager auditor",
     "appraisal/tokens/": "manager administrator",
     "cms/": OFFICE, "cms/certificates/": f"{KEEPERS} auditor", "cms/certificates/schemes/add/": KEEPERS,

@@ -17,6 +17,8 @@ from wagtail.models import Collection, Workflow
 from wagtailmedia.models import get_media_model
 
 from appraisal.models import AppraisalEntry
+from appraisal.rules.layouts import RED_LINES
+from appraisal.services.enter_veto import enter_veto
 from appraisal.services.keep_awards import keep_award
 from appraisal.services.keep_good_deeds import keep_good_deed
 from appraisal.services.keep_score_tokens import issue_score_token
@@ -192,13 +194,17 @@ def _appraisal(cast: Cast, ids: dict) -> dict:
     sheet = brought(
         period, "attendance", [(cast.learner.username, period.month.isoformat(), "迟到", 8)], by=cast.manager
     )
+    veto = enter_veto(
+        period=period, person=cast.cover, on=period.month, red_line=RED_LINES[0], facts="多要一份", proof="工单",
+        by=cast.manager,
+    )  # fmt: skip
     award = keep_award(period=period, kind="model", person=cast.learner, by=cast.manager)
     deed = keep_good_deed(period=period, person=cast.learner, on=period.month, text="拾到证件交还", by=cast.manager)
     token, _secret = issue_score_token(name="平台", node=cast.hall, days=30, by=cast.manager)
     return {
         "appraisal/ pk": period.pk, "entry_pk": entry.pk, "objections/ pk": objection.pk, "period": period.pk,
         "appraisal/sheets/ pk": sheet.pk, "person_pk": cast.learner.pk, 
-        "awards/ pk": award.pk, "deeds/ pk": deed.pk, "tokens/ pk": token.pk, "username": cast.learner.username,
+        "awards/ pk": award.pk, "vetoes/ pk": veto.pk, "deeds/ pk": deed.pk, "tokens/ pk": token.pk, "username": cast.learner.username,
     }  # fmt: skip
 
 
