@@ -1,9 +1,8 @@
 """What the appraisal does when it hears from the apps below."""
 
-from django.utils import timezone
-
 from appraisal.models import AppraisalPeriod
 from appraisal.services.reckon_period import reckon_period
+from drills.models import Run
 from drills.signals import run_finished
 from exams.models import Result
 from exams.signals import result_changed, result_released
@@ -33,5 +32,7 @@ def reckon_result(*, result_id: int, person_id: int, sitting_id: int) -> None:
 
 @receives(run_finished, name="appraisal.reckon_run")
 def reckon_run(*, run_id: int, person_id: int, scenario_key: str) -> None:
-    """A drill was finished: this month is reckoned anew for this person."""
-    reckon_month_of(User.objects.get(pk=person_id), timezone.now())
+    """A drill was finished: its month is reckoned anew for this person."""
+    run = Run.objects.filter(pk=run_id).first()
+    if run and run.finished_at:
+        reckon_month_of(User.objects.get(pk=person_id), run.finished_at)

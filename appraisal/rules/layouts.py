@@ -48,6 +48,9 @@ LAYOUTS = {
         Layout("veto", "一票否决", (DAY, PERSON, "红线", "事实", "依据")),
     )
 }  # fmt: skip
+# 成绩导出: what this product gives to the system that keeps the hall's appraisal. 得分 stands twice: exam, then drill.
+RESULTS_SHEET = "成绩导出"
+RESULT_COLUMNS = ("工号", "姓名", "月份", "考试", "得分", "是否合格", "演练", "得分", "红线", "有效授权事项数")
 TOTALS_SHEETS = ("按事项汇总", "按窗口汇总")
 TOTAL, NOTES_SHEET = "合计", "说明"
 

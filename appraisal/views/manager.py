@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from appraisal.forms import AnswerForm, PeriodForm
 from appraisal.hands import hands_of, may_answer
 from appraisal.models import AppraisalPeriod, Indicator, Objection
+from appraisal.rules.layouts import RESULTS_SHEET
 from appraisal.selectors import missing_sheets, people_with_lines, period_scores, periods_of, periods_run_by
 from appraisal.services.answer_objection import answer_objection, others_of
 from appraisal.services.close_period import close_period
@@ -22,7 +23,7 @@ from appraisal.services.open_period import open_period
 from appraisal.services.reckon_period import reckon_period
 from appraisal.views.frame import frame, period_run, period_seen
 from appraisal.views.lines import evidence_shown, parts_of
-from appraisal.workbooks import scores_workbook
+from appraisal.workbooks import results_workbook, scores_workbook
 from foundation import audit
 from organisation.models import Role
 from organisation.permissions import has_role, role_required
@@ -46,11 +47,13 @@ def period_list(request):
 
 @role_required(Role.MANAGER, Role.AUDITOR)
 def period_detail(request, pk: int):
-    """Everyone's points, by part, fifty at a time; all of them as xlsx with ?format=xlsx."""
+    """Everyone's points, by part, fifty at a time. As xlsx: all with ?format=xlsx, 成绩导出 with ?format=results."""
     period = period_seen(request, pk)
     indicators = list(period.indicators.exclude(source=Indicator.Source.VETO))
     if request.GET.get("format") == "xlsx":
-        return _workbook(request, period, indicators)
+        return _workbook(request, period, scores_workbook(period, indicators, period_scores(period)), "考核")
+    if request.GET.get("format") == "results":
+        return _workbook(request, period, results_workbook(period), RESULTS_SHEET)
     asked = request.GET.get("q", "").strip()[:40]
     page = Paginator(people_with_lines(period, asked), PAGE_SIZE).get_page(request.GET.get("page"))
     scores = period_scores(period, people=list(page))
@@ -70,12 +73,12 @@ def _objections(request, period: AppraisalPeriod) -> list[tuple[Objection, bool]
     return [(row, me != row.person_id and me not in hands[row.entry_id]) for row in rows]
 
 
-def _workbook(request, period: AppraisalPeriod, indicators) -> HttpResponse:
-    data = scores_workbook(period, indicators, period_scores(period))
+def _workbook(request, period: AppraisalPeriod, data: bytes, what: str) -> HttpResponse:
     with transaction.atomic():
-        audit.record("appraisal.exported", by=request.user, on=period, node_path=period.node.path)
+        after = {"what": what}
+        audit.record("appraisal.exported", by=request.user, on=period, node_path=period.node.path, after=after)
     response = HttpResponse(data, content_type=XLSX)
-    name = f"考核-{period.node.name}-{period.name}.xlsx"
+    name = f"{what}-{period.node.name}-{period.name}.xlsx"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 

@@ -1,5 +1,6 @@
 """A month of appraisal: lines with evidence, objections answered by another person, a frozen end."""
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from appraisal.hands import who_may_answer
 from appraisal.models import AppraisalEntry, AppraisalPeriod, Objection
@@ -17,6 +19,8 @@ from appraisal.services.keep_good_deeds import keep_good_deed
 from appraisal.services.open_period import open_period
 from appraisal.services.raise_objection import raise_objection
 from appraisal.services.reckon_period import reckon_period
+from appraisal.tasks import reckon_open_periods
+from exams.models import Result
 from exams.services.release_results import release_results
 from foundation.models import Notice
 from foundation.registries.tasks import tasks_of
@@ -24,6 +28,7 @@ from organisation.models import Role, RoleGrant
 from organisation.services.revoke_role import revoke_role
 from tests.appraisal.sheet_stories import brought
 from tests.cast import make_person
+from tests.certificates.test_from_proofs import play_assessed, published_case
 from tests.exams.exam_stories import open_now, started
 
 
@@ -151,6 +156,32 @@ def test_a_month_closes_frozen_and_what_changes_later_is_an_adjustment_line(cast
     adjustment = AppraisalEntry.objects.filter(person=cast.learner, indicator=indicator).latest("pk")
     assert (adjustment.kind, adjustment.points) == (AppraisalEntry.Kind.ADJUSTMENT, Decimal("1.00"))
     assert AppraisalPeriod.objects.get(pk=period.pk).snapshot == closed.snapshot
+
+
+def test_a_regrade_whose_announcement_was_lost_still_reaches_the_closed_month(cast, period, released):
+    closed = close_period(period=period, by=cast.manager)
+    Result.objects.filter(person=cast.learner).update(score=6, percent=100)
+    assert reckon_open_periods() == 1
+    line = AppraisalEntry.objects.filter(person=cast.learner, indicator__key="exam").latest("pk")
+    assert (line.kind, line.points) == (AppraisalEntry.Kind.ADJUSTMENT, Decimal("2.00"))
+    assert AppraisalPeriod.objects.get(pk=period.pk).snapshot == closed.snapshot and reckon_open_periods() == 0
+
+
+def test_the_results_sheet_has_the_columns_that_other_systems_expect(cast, period, released, sign_in):
+    scenario = published_case(cast)
+    run = play_assessed(cast, scenario)
+    data = sign_in(cast.manager).get(reverse("appraisal-period", args=[period.pk]), {"format": "results"}).content
+    (sheet,) = load_workbook(io.BytesIO(data))
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert "、".join(head) == "工号、姓名、月份、考试、得分、是否合格、演练、得分、红线、有效授权事项数"
+    by_number = {row[0]: row for row in rows}
+    exam, case = released.title, scenario.title
+    assert by_number["t1001"] == ("t1001", "何晓岚", period.name, exam, 66.67, "是", case, run.score, "无", 0)
+    assert by_number["t1002"][3:] == (None,) * 6 + (0,)
+    assert (
+        "t2001" not in by_number
+        and "导出成绩表" in sign_in(cast.manager).get(f"/appraisal/periods/{period.pk}/").content.decode()
+    )
 
 
 def test_each_person_sees_their_own_lines_and_nobody_elses(cast, released, sign_in):

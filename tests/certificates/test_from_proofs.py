@@ -28,6 +28,11 @@ from tests.exams.exam_stories import open_now, started
 
 @pytest.fixture
 def scenario(cast):
+    return published_case(cast)
+
+
+def published_case(cast):
+    """D01, with the rules and items it names."""
     for number in range(1, 21):
         ServiceRule.objects.get_or_create(code=f"R{number:02}", defaults={"name": f"规则 {number}"})
     for number in range(1, 16):

@@ -37,6 +37,7 @@ def exports(cast, ids):
         ("manager", f"/analytics/?plan={plan}&format=xlsx", None),
         ("manager", "/analytics/competence/?format=xlsx", None),
         ("manager", f"/appraisal/periods/{period}/?format=xlsx", None),
+        ("manager", f"/appraisal/periods/{period}/?format=results", None),
         ("manager", "/cms/certificates/holders.xlsx", None),
         ("officer", f"{reverse('exams:sitting_statistics', args=[sitting])}?format=xlsx", None),
         ("admin", "/cms/people/roster/export/?format=xlsx", None),
