@@ -111,6 +111,7 @@ DEEDS = {
     "assigned": _("指定"),
     "part_changed": _("改 A、B 角"),
     "entered": _("记入"),
+    "person_removed": _("移出人员"),
     "lifted": _("撤销"),
     "difficulty_observed": _("采用实测难度"),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ def plan_tasks(user: User, at: datetime) -> Iterable[tasks.Task]:
             action=_("去完成"),
             detail=_("%(plan)s：已完成 %(done)s/%(all)s 项")
             % {"plan": plan.title, "done": row.done_count, "all": len(row.steps)},
-            due=_end_of(min(row.due_on, step.due)),
+            due=_end_of(row.due_of(step)),
         )
     if has_role(user, *PLANNERS):
         yield from _plans_behind(user, at)
@@ -55,16 +56,18 @@ def _classes_to_record(user: User, at: datetime) -> Iterable[tasks.Task]:
 
 def _plans_behind(user: User, at: datetime) -> Iterable[tasks.Task]:
     today = timezone.localdate(at)
-    for plan in plans_run_by(user).filter(state=TrainingPlan.State.ACTIVE, due_on__lt=today)[:5]:
+    due = Q(due_on__lt=today) | Q(steps__due_on__lt=today)
+    for plan in plans_run_by(user).filter(due, state=TrainingPlan.State.ACTIVE).distinct()[:5]:
         late = sum(row.late_on(today) for row in progress_in(plan))
         if late:
+            days = [plan.due_on, *(step.due for step in plan.steps.all())]
             yield tasks.Task(
                 kind=_("培训计划落后"),
                 title=plan.title,
                 url=f"/plans/{plan.pk}/",
                 action=_("看还差谁"),
                 detail=_("已过截止日，还有 %(count)s 人没有完成。") % {"count": late},
-                due=_end_of(plan.due_on),
+                due=_end_of(min(day for day in days if day < today)),
             )
 
 

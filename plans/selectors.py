@@ -33,6 +33,7 @@ class PersonProgress:
     due_on: date
     steps: tuple[StepProgress, ...]
     reminded_at: datetime | None = None
+    own_due: bool = False  # a newcomer's own day
 
     @property
     def done_count(self) -> int:
@@ -46,12 +47,19 @@ class PersonProgress:
     def took_part(self) -> bool:
         return self.done_count > 0
 
+    def due_of(self, step: PlanStep) -> date:
+        """The day on which the step is due for this person: a newcomer's own day may be later than the step's."""
+        return max(step.due_on, self.due_on) if step.due_on and self.own_due else (step.due_on or self.due_on)
+
     def late_on(self, day: date) -> bool:
-        return not self.complete and self.due_on < day
+        """Whether the plan, or a step of it with a day of its own, should have been done before `day`."""
+        return any(row.done_at is None and self.due_of(row.step) < day for row in self.steps)
 
     @property
     def next_step(self) -> PlanStep | None:
-        return next((row.step for row in self.steps if row.done_at is None), None)
+        """The open step that is due first; of those due on one day the first of the plan."""
+        waiting = [row.step for row in self.steps if row.done_at is None]
+        return min(waiting, key=self.due_of, default=None)
 
 
 def progress_in(plan: TrainingPlan, *, below: Node | None = None, people: Iterable[User] | None = None):
@@ -71,6 +79,7 @@ def progress_in(plan: TrainingPlan, *, below: Node | None = None, people: Iterab
             due_on=row.due_on or plan.due_on,
             steps=tuple(StepProgress(step, done[step.pk].get(row.person_id)) for step in steps),
             reminded_at=row.reminded_at,
+            own_due=row.due_on is not None,
         )
         for row in rows
     ]

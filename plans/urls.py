@@ -19,5 +19,6 @@ urlpatterns = [
     path("<int:pk>/steps/<int:step_pk>/remove/", planner.step_remove, name="plan-step-remove"),
     path("<int:pk>/activate/", planner.plan_activate, name="plan-activate"),
     path("<int:pk>/remind/", planner.plan_remind, name="plan-remind"),
+    path("<int:pk>/people/<int:person_pk>/remove/", planner.person_remove, name="plan-person-remove"),
     path("<int:pk>/close/", planner.plan_close, name="plan-close"),
 ]

@@ -7,7 +7,8 @@ from plans.models.plans import TrainingPlan
 
 
 class Assignment(models.Model):
-    """指派: a person has a plan to do. Ended by `ended_at` (left the unit, taken off), never deleted."""
+    """指派: a person has a plan to do. Ended by `ended_at`, never deleted: by a planner (`ended_by`), or by the rule once
+    the person's posting fits no more; who comes back by the rule goes on."""
 
     class Source(models.TextChoices):
         LIST = "list", _("指定")
@@ -20,6 +21,7 @@ class Assignment(models.Model):
     due_on = models.DateField(null=True, blank=True)  # a newcomer's own date; empty: the plan's
     reminded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("指派")

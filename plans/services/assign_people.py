@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from exams.models import Sitting
 from exams.services.invite_candidates import invite_candidates
+from foundation import audit
 from foundation.clock import local_date
 from foundation.models import User
 from foundation.notices import send_notice
@@ -20,7 +22,8 @@ NEWCOMER_DAYS = 14
 
 def people_meant(plan: TrainingPlan, at: datetime) -> dict[int, str]:
     """Person id → why (`Assignment.Source`): named ones, and those whose posting fits the plan's nodes and posts."""
-    meant = dict.fromkeys(plan.people.values_list("pk", flat=True), Assignment.Source.LIST)
+    named = plan.people.filter(is_active=True).values_list("pk", flat=True)
+    meant = dict.fromkeys(named, Assignment.Source.LIST)
     paths = list(plan.nodes.values_list("path", flat=True))
     if paths:
         under = Q(pk__in=[])
@@ -39,11 +42,14 @@ def people_meant(plan: TrainingPlan, at: datetime) -> dict[int, str]:
 def assign_people(*, plan: TrainingPlan, by: User | None = None, at: datetime | None = None) -> int:
     """Assign the plan to those who lack it, and invite them to its sittings; how many joined. Runs safely again.
 
-    Someone who joins when less than two weeks are left gets two weeks from that day.
+    Someone who joins when less than two weeks are left gets two weeks from that day. Who joined by the rule and whose
+    posting fits no more is let go.
     """
     at = at or timezone.now()
     known = set(Assignment.objects.filter(plan=plan).values_list("person_id", flat=True))
-    newcomers = {pk: source for pk, source in people_meant(plan, at).items() if pk not in known}
+    meant = people_meant(plan, at)
+    _follow_postings(plan, set(meant), at)
+    newcomers = {pk: source for pk, source in meant.items() if pk not in known}
     earliest = local_date(at) + timedelta(days=NEWCOMER_DAYS)
     late_joiner = earliest if known and earliest > plan.due_on else None
     Assignment.objects.bulk_create(
@@ -63,6 +69,25 @@ def assign_people(*, plan: TrainingPlan, by: User | None = None, at: datetime | 
         key=f"plan-{plan.pk}",
     )
     return len(newcomers)
+
+
+def _follow_postings(plan: TrainingPlan, meant: set[int], at: datetime) -> None:
+    by_rule = Assignment.objects.filter(plan=plan, source=Assignment.Source.RULE, ended_by=None)
+    by_rule.filter(ended_at=None).exclude(person__in=meant).update(ended_at=at)
+    by_rule.filter(ended_at__isnull=False, person__in=meant).update(ended_at=None)
+
+
+@transaction.atomic
+def take_off(*, plan: TrainingPlan, person: User, by: User, at: datetime | None = None) -> None:
+    """The person has this plan to do no more; what they did stays. Raises ValidationError if they have it not."""
+    at = at or timezone.now()
+    found = Assignment.objects.select_for_update().filter(plan=plan, person=person, ended_at=None).first()
+    if found is None:
+        raise ValidationError(_("计划里没有这个人。"))
+    found.ended_at, found.ended_by = at, by
+    found.save(update_fields=["ended_at", "ended_by"])
+    after = {"person": person.username}
+    audit.record("plan.person_removed", by=by, on=plan, node_path=plan.node.path, after=after, at=at)
 
 
 def _invite(plan: TrainingPlan, people: list[User], by: User) -> None:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from foundation import audit
+from foundation.models import User
 from organisation.models import Role
 from organisation.permissions import has_role, role_required
 from plans.choices import step_choices
@@ -20,13 +21,18 @@ from plans.models import PlanStep, TrainingPlan
 from plans.permissions import PLANNERS, plans_of, plans_run_by
 from plans.selectors import progress_in
 from plans.services.activate_plan import activate_plan
+from plans.services.assign_people import take_off
 from plans.services.remind_people import remind_people
 
 
 @role_required(*PLANNERS, Role.AUDITOR)
 def plan_list(request):
     """The plans in the planner's scope."""
-    plans = plans_of(request.user).annotate(people_count=Count("assignments", distinct=True)).order_by("-due_on", "-pk")
+    plans = (
+        plans_of(request.user)
+        .annotate(people_count=Count("assignments", filter=Q(assignments__ended_at=None)))
+        .order_by("-due_on", "-pk")
+    )
     page = Paginator(plans, 20).get_page(request.GET.get("page"))
     may_make = has_role(request.user, *PLANNERS)
     return render(request, "plans/planner/list.html", {"page": page, "may_make": may_make})
@@ -123,6 +129,18 @@ def plan_remind(request, pk: int):
         messages.success(request, _("已提醒 %(count)s 人。") % {"count": count})
     else:
         messages.info(request, _("今天都已经提醒过了。"))
+    return redirect("plan-detail", pk=plan.pk)
+
+
+@role_required(*PLANNERS)
+def person_remove(request, pk: int, person_pk: int):
+    """Ask, then take somebody off the plan."""
+    plan = get_object_or_404(plans_run_by(request.user), pk=pk, state=TrainingPlan.State.ACTIVE)
+    person = get_object_or_404(User.objects.filter(assignments__plan=plan, assignments__ended_at=None), pk=person_pk)
+    if request.method != "POST":
+        return render(request, "plans/planner/take_off.html", {"plan": plan, "person": person})
+    take_off(plan=plan, person=person, by=request.user)
+    messages.success(request, _("已把%(name)s移出计划，做过的都还在。") % {"name": person.name})
     return redirect("plan-detail", pk=plan.pk)
 
 

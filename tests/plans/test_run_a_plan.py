@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.models import Candidacy
-from foundation.models import Notice
+from foundation.models import AuditEntry, Notice
 from foundation.registries.tasks import tasks_of
 from organisation.models import Role
+from organisation.services.add_person import Place
+from organisation.services.move_person import move_person
 from plans.models import Assignment, TrainingPlan
 from plans.selectors import progress_in
 from plans.services.activate_plan import activate_plan
@@ -63,6 +65,42 @@ def test_a_newcomer_joins_by_rule_with_two_weeks_of_their_own(cast, course):
     assert assign_newcomers() == 0
     joined = Assignment.objects.get(plan=plan, person=newcomer)
     assert joined.due_on == timezone.localdate() + timedelta(days=14)
+
+
+def test_who_leaves_the_hall_or_is_taken_off_has_the_plan_no_more_and_who_comes_back_goes_on(cast, course, sign_in):
+    plan = make_plan(cast, ("course", course.page.key), days=-1)
+    today = timezone.localdate()
+    move_person(person=cast.cover, place=Place(node=cast.other_hall, start_on=today), by=cast.admin)
+    assert assign_newcomers() == 0
+    assert cast.cover not in [row.person for row in progress_in(plan)]
+    move_person(person=cast.cover, place=Place(node=cast.hall, start_on=today), by=cast.admin)
+    assign_newcomers()
+    assert cast.cover in [row.person for row in progress_in(plan)]
+    off = reverse("plan-person-remove", args=[plan.pk, cast.learner.pk])
+    assert sign_in(cast.stranger_trainer).post(off).status_code == 404
+    assert "做过的都还在" in sign_in(cast.manager).get(off).content.decode()
+    sign_in(cast.manager).post(off)
+    assert sign_in(cast.manager).post(off).status_code == 404  # nobody there any more
+    assign_newcomers()
+    assert cast.learner not in [row.person for row in progress_in(plan)]
+    assert AuditEntry.objects.get(verb="plan.person_removed").after == {"person": "t1001"}
+    assert not [task for task in tasks_of(cast.learner, timezone.now()) if task.title == course.page.title]
+
+
+def test_a_step_with_a_day_of_its_own_puts_people_behind_before_the_plan_is_due(cast, course, deliver):
+    plan = make_plan(cast, ("course", course.page.key), nodes=[], people=[cast.learner, cast.cover])
+    behind = [task for task in tasks_of(cast.manager, timezone.now()) if task.url == f"/plans/{plan.pk}/"]
+    assert behind == []
+    yesterday = timezone.localdate() - timedelta(days=1)
+    plan.steps.update(due_on=yesterday)
+    finish(course, cast.cover, deliver)
+    (behind,) = [task for task in tasks_of(cast.manager, timezone.now()) if task.url == f"/plans/{plan.pk}/"]
+    assert "还有 1 人" in behind.detail and timezone.localdate(behind.due) == yesterday
+    newcomer = make_person("t1050", "新来的人", cast.hall, Role.STAFF)
+    Assignment.objects.create(
+        plan=plan, person=newcomer, source="rule", assigned_at=timezone.now(), due_on=yesterday + timedelta(days=9)
+    )
+    assert [row.late_on(timezone.localdate()) for row in progress_in(plan)] == [True, False, False]
 
 
 def test_a_reminder_reaches_each_person_once_a_day(cast, course):

@@ -48,7 +48,7 @@ MAY_LOOK = {
     "exams/attempts/": "clerk", "exams/appeals/": "clerk", "exams/marking/": "marker",
     "certificates/verify/": "anyone", "certificates/schemes/": "here", "certificates/<int:pk>/": "clerk",
     "plans/classes/mine/": "clerk", "plans/classes/new/": "trainer manager", "plans/classes/<int:pk>/check/": "trainer manager",
-    "plans/": "trainer manager auditor", "plans/new/": "trainer manager", "plans/mine/": "all", "plans/mine/<int:pk>/": "here",
+    "plans/": "trainer manager auditor", "plans/<int:pk>/people/": "trainer manager", "plans/new/": "trainer manager", "plans/mine/": "all", "plans/mine/<int:pk>/": "here",
     "analytics/": "manager auditor",
     "appraisal/": "all", "appraisal/<int:pk>/": "here", "appraisal/entries/": "clerk", "appraisal/periods/": "manager auditor",
     "appraisal/objections/": "manager", "appraisal/awards/": "manager", "appraisal/deeds/": "manager",
