@@ -126,6 +126,12 @@ def cleared_now(at: datetime) -> Cleared:
     return cleared_people(ServiceItem.objects.all(), at)
 
 
+def items_of_nobody(node: Node, at: datetime | None = None) -> list[ServiceItem]:
+    """The items for which no hall under `node` has named an A or a B; one query."""
+    held = Duty.objects.on(timezone.localdate(at or timezone.now())).filter(posting__node__path__startswith=node.path)
+    return list(ServiceItem.objects.exclude(pk__in=held.values("item")).order_by("code"))
+
+
 def gaps_by_hall(node: Node, at: datetime | None = None, *, cleared: Cleared | None = None) -> list[HallGaps]:
     """Coverage gaps per hall under `node`, for the items that the hall has duties for; a constant number of queries."""
     at = at or timezone.now()

@@ -41,17 +41,18 @@ class Group:
             (self.took_part, row.progress.took_part),
             (self.above_mark, row.above_mark),
         ):
-            share.total += 1
+            share.total += hit is not None
             share.count += bool(hit)
 
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One person: progress, and whether the best released result of the plan's exams reaches the plan's mark."""
+    """One person: progress, and whether the best released result of the plan's exams reaches the plan's mark; None if the
+    plan has no exam."""
 
     progress: PersonProgress
     best_percent: object
-    above_mark: bool
+    above_mark: bool | None
     window: Window | None
 
 
@@ -70,7 +71,7 @@ class CompletionReport:
 WANTED = {
     "left": lambda line: not line.progress.complete,
     "absent": lambda line: not line.progress.took_part,
-    "below": lambda line: not line.above_mark,
+    "below": lambda line: line.above_mark is False,
 }
 
 
@@ -82,6 +83,7 @@ def completion_report(plan: TrainingPlan, node: Node, *, window: str = "", wante
     progress = progress_in(plan, below=node)
     people = [row.person for row in progress]
     best = _best_percents(plan, people)
+    examined = any(step.kind == PlanStep.Kind.SITTING for step in plan.steps.all())
     children = list(node.get_children())
     places = {child.path: Group(child.code, child.name, child.code) for child in children}
     windows: dict[int | None, Group] = {}
@@ -90,7 +92,7 @@ def completion_report(plan: TrainingPlan, node: Node, *, window: str = "", wante
     for row in progress:
         posting = posted.get(row.person.pk)
         percent = best.get(row.person.pk)
-        above = percent is not None and percent >= plan.target_mark
+        above = (percent is not None and percent >= plan.target_mark) if examined else None
         line = PersonLine(row, percent, above, posting.window if posting else None)
         lines.append(line)
         total.add(line)

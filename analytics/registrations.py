@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from analytics.competence import gaps_by_hall
+from analytics.competence import gaps_by_hall, items_of_nobody
 from analytics.permissions import nodes_shown_to
 from foundation.models import User
 from foundation.registries import tasks
@@ -21,13 +21,17 @@ def coverage_tasks(user: User, at: datetime) -> Iterable[tasks.Task]:
     halls = [hall for hall in gaps_by_hall(top, at) if hall.gaps] if top else []
     nobody = sum(row.gap == "nobody" for hall in halls for _item, row in hall.gaps)
     gaps = sum(len(hall.gaps) for hall in halls)
-    if gaps:
+    unassigned = len(items_of_nobody(top, at)) if top else 0
+    if gaps or unassigned:
+        detail = _("其中 %(nobody)s 处今天没有人能办。") % {"nobody": nobody}
+        if unassigned:
+            detail += _("另有 %(count)s 项还没有指定 A 角和 B 角。") % {"count": unassigned}
         yield tasks.Task(
             kind=_("AB 角缺口"),
             title=_("%(gaps)s 处不足两人能办") % {"gaps": gaps},
             url="/analytics/competence/",
             action=_("看缺口"),
-            detail=_("其中 %(nobody)s 处今天没有人能办。") % {"nobody": nobody},
+            detail=detail,
         )
 
 

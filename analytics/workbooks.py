@@ -24,7 +24,7 @@ def completion_workbook(report: CompletionReport) -> bytes:
             yes if line.progress.complete else no,
             yes if line.progress.took_part else no,
             float(line.best_percent) if line.best_percent is not None else "",
-            yes if line.above_mark else no,
+            "" if line.above_mark is None else yes if line.above_mark else no,
         ]
         for line in report.people
     ]

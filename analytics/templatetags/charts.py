@@ -2,12 +2,16 @@
 
 from django import template
 
-from analytics.completion import Group
+from analytics.completion import Group, Share
 
 register = template.Library()
 
 WIDTH, LEFT, THICK, PITCH, FOOT = 480, 110, 8, 40, 20
 LONGEST_LABEL = 8  # full-width characters that fit at the left
+
+
+def _said(share: Share) -> str:
+    return "—" if share.percent is None else f"{share.percent}%"
 
 
 @register.filter
@@ -35,7 +39,7 @@ def bars(groups: list[Group]) -> dict:
         "thick": THICK,
         "ticks": [{"percent": percent, "x": LEFT + scale * percent // 100} for percent in (0, 50, 100)],
         "words": "；".join(
-            f"{group.title} {group.complete.percent}% {group.took_part.percent}% {group.above_mark.percent}%"
+            " ".join([group.title, *map(_said, (group.complete, group.took_part, group.above_mark))])
             for group in groups
         ),
     }

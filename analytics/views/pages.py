@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from analytics.competence import cleared_now, gaps_by_hall, matrix
+from analytics.competence import cleared_now, gaps_by_hall, items_of_nobody, matrix
 from analytics.completion import WANTED, completion_report
 from analytics.permissions import READERS, nodes_shown_to
 from analytics.workbooks import completion_workbook, matrix_workbook
@@ -66,6 +66,7 @@ def competence(request):
         "nodes": nodes,
         "matrix": table,
         "gaps": gaps_by_hall(node, now, cleared=cleared),
+        "unassigned": items_of_nobody(node, now),
         "now": now,
         "may_assign": not node.closed_on and has_role(request.user, *DUTY_KEEPERS, at=node),
     }

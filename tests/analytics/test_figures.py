@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from analytics.competence import gaps_by_hall, matrix
+from analytics.competence import gaps_by_hall, items_of_nobody, matrix
 from analytics.completion import completion_report
 from certificates.models import Credential, CredentialScheme
 from certificates.selectors import is_cleared_for
 from exams.services.release_results import release_results
+from foundation.registries.tasks import tasks_of
 from organisation.models import Posting
 from plans.services.assign_people import assign_people
 from service_items.models import Duty, ServiceItem
@@ -51,17 +52,23 @@ def test_completion_is_counted_by_place_window_and_person(cast, deliver):
     report = completion_report(plan, cast.district)
     places = {group.title: (group.complete.count, group.complete.total) for group in report.places}
     assert places == {"云水大厅": (1, 2), "石桥大厅": (0, 1)}
-    assert report.total.complete.percent == 33
+    assert report.total.complete.percent == 33 and report.total.above_mark.percent is None  # no exam, no mark
     hall = completion_report(plan, cast.hall)
     assert [(group.title, group.complete.percent) for group in hall.windows] == [("综合窗口 1 号", 50)]
 
 
-def test_an_item_that_fewer_than_two_cleared_people_in_post_can_serve_is_a_gap(cast, item):
+def test_an_item_that_fewer_than_two_cleared_people_in_post_can_serve_is_a_gap(cast, item, sign_in):
     (hall, _other) = gaps_by_hall(cast.district)
     assert [(row.code, row.gap) for _item, row in hall.gaps] == [("I01", "nobody")]
     clear(cast.learner, item, cast)
     clear(cast.cover, item, cast)
     assert gaps_by_hall(cast.district)[0].gaps == []
+    ServiceItem.objects.create(code="I15", name="残疾人两项补贴")
+    assert [item.code for item in items_of_nobody(cast.district)] == ["I15"]
+    (task,) = [task for task in tasks_of(cast.manager, timezone.now()) if task.kind == "AB 角缺口"]
+    assert "1 项还没有指定 A 角和 B 角" in task.detail
+    page = sign_in(cast.manager).get(reverse("competence")).content.decode()
+    assert "没有人负责" in page
     cast.cover.postings.update(presence=Posting.Presence.LEAVE)
     assert [row.gap for _item, row in gaps_by_hall(cast.district)[0].gaps] == ["one"]
 
