@@ -157,7 +157,7 @@ def _ratings(rows: list[ImportedFigure]) -> str:
     bad = [row for row in rows if row.data["评价等级"] in BAD_LEVELS]
     upheld = [row for row in bad if row.data["核实结果"] == UPHELD]
     percent = Decimal(100 * (len(rows) - len(bad))) / len(rows)
-    return f"本月收到“好差评”{len(rows)}条，满意率{percent:.1f}%；差评{len(bad)}条，核实属实{len(upheld)}条，均已回访。" if bad else (
+    return f"本月收到“好差评”{len(rows)}条，满意率{percent:.1f}%；差评{len(bad)}条，核实属实{len(upheld)}条。" if bad else (
         f"本月收到“好差评”{len(rows)}条，没有差评。"
     )  # fmt: skip
 

@@ -1,10 +1,15 @@
-"""Which steps are done, by whom, when: read from what the apps below have stored, never kept here."""
+"""Which steps are done or begun, by whom: read from what the apps below have stored, never kept here.
+
+Done needs the proof: passed, acknowledged, attended. Begun 参与 needs a try: an exam sat and failed is taken part in.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from courses.models import LessonCompletion
 from courses.selectors import course_completions
 from drills.selectors import finished_runs
+from exams.models import Attempt
 from exams.selectors import released_results
 from foundation.models import User
 from plans.models import Attendance, PlanStep, TrainingClass
@@ -53,4 +58,31 @@ READERS: dict[str, Callable[[Iterable[User], str], Done]] = {
     PlanStep.Kind.DRILL: _drills,
     PlanStep.Kind.SITTING: _sittings,
     PlanStep.Kind.CLASS: _classes,
+}
+
+
+def _lessons_passed(people, key: str) -> set[int]:
+    return set(LessonCompletion.objects.filter(person__in=people, course_key=key).values_list("person_id", flat=True))
+
+
+def _played(people, key: str) -> set[int]:
+    return set(finished_runs(people).filter(scenario__key=key).values_list("person_id", flat=True))
+
+
+def _sat(people, key: str) -> set[int]:
+    attempts = Attempt.objects.filter(person__in=people, sitting_id=int(key), candidacy__trial=False)
+    return set(attempts.exclude(state=Attempt.State.CREATED).values_list("person_id", flat=True))
+
+
+def _attended(people, key: str) -> set[int]:
+    rows = Attendance.objects.filter(training_class_id=int(key), person__in=people)
+    return set(rows.values_list("person_id", flat=True))
+
+
+# Kind → ids of the people who have begun; a policy is acknowledged or it is not.
+BEGUN: dict[str, Callable[[Iterable[User], str], set[int]]] = {
+    PlanStep.Kind.COURSE: _lessons_passed,
+    PlanStep.Kind.DRILL: _played,
+    PlanStep.Kind.SITTING: _sat,
+    PlanStep.Kind.CLASS: _attended,
 }

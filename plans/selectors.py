@@ -11,7 +11,7 @@ from foundation.models import User
 from organisation.models import Node, Posting
 from plans.models import Assignment, Attendance, PlanStep, TrainingClass, TrainingPlan
 from plans.permissions import classes_run_by
-from plans.progress import READERS
+from plans.progress import BEGUN, READERS
 from question_bank.models import Check, CheckResult
 
 RECORD_DAYS = 14  # how long after a class its unrecorded attendance is asked for
@@ -19,10 +19,11 @@ RECORD_DAYS = 14  # how long after a class its unrecorded attendance is asked fo
 
 @dataclass(frozen=True)
 class StepProgress:
-    """One step for one person; `done_at` is None while it is open."""
+    """One step for one person; `done_at` is None while it is open, `begun` says whether they tried."""
 
     step: PlanStep
     done_at: datetime | None
+    begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class PersonProgress:
 
     @property
     def took_part(self) -> bool:
-        return self.done_count > 0
+        return any(row.begun for row in self.steps)
 
     def due_of(self, step: PlanStep) -> date:
         """The day on which the step is due for this person: a newcomer's own day may be later than the step's."""
@@ -63,7 +64,7 @@ class PersonProgress:
 
 
 def progress_in(plan: TrainingPlan, *, below: Node | None = None, people: Iterable[User] | None = None):
-    """Everyone's PersonProgress in the plan, by staff number; queries: one, and one per step."""
+    """Everyone's PersonProgress in the plan, by staff number; queries: one, and two per step."""
     rows = Assignment.objects.filter(plan=plan, ended_at=None, person__is_active=True).select_related("person")
     if below is not None:
         rows = rows.filter(person__in=Posting.objects.on(local_date()).below(below).values("person"))
@@ -73,16 +74,24 @@ def progress_in(plan: TrainingPlan, *, below: Node | None = None, people: Iterab
     rows = list(rows.order_by("person__username"))
     steps = list(plan.steps.all())
     done = {step.pk: READERS[step.kind](assigned, step.key) for step in steps} if rows else {}
+    begun = {step.pk: _begun(assigned, step, done[step.pk]) for step in steps} if rows else {}
     return [
         PersonProgress(
             person=row.person,
             due_on=row.due_on or plan.due_on,
-            steps=tuple(StepProgress(step, done[step.pk].get(row.person_id)) for step in steps),
+            steps=tuple(
+                StepProgress(step, done[step.pk].get(row.person_id), row.person_id in begun[step.pk]) for step in steps
+            ),
             reminded_at=row.reminded_at,
             own_due=row.due_on is not None,
         )
         for row in rows
     ]
+
+
+def _begun(assigned: QuerySet[User], step: PlanStep, done: dict[int, datetime]) -> set[int]:
+    reader = BEGUN.get(step.kind)
+    return set(done) | (reader(assigned, step.key) if reader else set())
 
 
 def my_plans(user: User) -> list[tuple[TrainingPlan, PersonProgress]]:

@@ -20,7 +20,7 @@ from foundation.models import User
 from organisation.models import Node
 from service_items.models import ServiceItem
 from tests.cast import PASSWORD
-from tests.journeys import bank_steps, change_steps, exam_steps, figure_steps, month_steps, study_steps
+from tests.journeys import bank_steps, change_steps, exam_steps, figure_steps, month_steps, raw_figures, study_steps
 from tests.journeys.people import Person, in_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -78,6 +78,7 @@ def verdict(file: Path) -> tuple[str, str]:
 
 def test_from_a_lesson_to_the_appraisal(at, hall, tmp_path):
     clerk, today = hall["clerk"], timezone.localdate()
+    in_worker(raw_figures.hang_together, hall["auditor"])
     trainer, reviewer, officer, manager = (at(name) for name in ("trainer", "reviewer", "officer", "manager"))
     phone, anyone = at("clerk", width=360), at("outsider", width=360)
 
