@@ -49,13 +49,14 @@ def certificates_due(user: User, at: datetime) -> Iterator[tasks.Task]:
     actions = {State.DUE: _("去续期"), State.LAPSED: _("重新取得"), State.STALE: _("看改动")}
     for credential in with_states(_open(user), at):
         if credential.state in actions:
+            last = timezone.make_aware(datetime.combine(credential.expires_on, time(23, 59)))
             yield tasks.Task(
                 kind=_("我的证书"),
                 title=credential.scheme.title,
                 url=reverse("certificates:detail", args=[credential.pk]),
                 action=actions[credential.state],
                 detail=_("政策变更，待更新") if credential.state == State.STALE else "",
-                due=timezone.make_aware(datetime.combine(credential.expires_on, time(23, 59))),
+                due=None if credential.state == State.STALE else last,  # it counts for nothing from the change on
             )
 
 

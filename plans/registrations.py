@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from foundation.models import User
 from foundation.registries import links, my_data, tasks
 from organisation.permissions import has_role
-from plans.models import Assignment, Attendance, TrainingClass, TrainingPlan
+from plans.models import Assignment, Attendance, PlanStep, TrainingClass, TrainingPlan
 from plans.permissions import PLANNERS, plans_run_by
 from plans.selectors import classes_to_record, my_classes, my_plans, progress_in
 from question_bank.models import Check
@@ -33,7 +33,7 @@ def plan_tasks(user: User, at: datetime) -> Iterable[tasks.Task]:
             kind=_("培训计划 · %(kind)s") % {"kind": step.get_kind_display()},
             title=step.title,
             url=link.url if link else f"/plans/mine/{plan.pk}/",
-            action=_("去完成"),
+            action=_("看安排") if step.kind == PlanStep.Kind.CLASS else _("去完成"),
             detail=_("%(plan)s：已完成 %(done)s/%(all)s 项")
             % {"plan": plan.title, "done": row.done_count, "all": len(row.steps)},
             due=_end_of(row.due_of(step)),

@@ -9,6 +9,7 @@ from foundation.registries import tasks
 from foundation.registries.tasks import Task
 from service_items.models import Duty, ServiceItem
 from tests.pages import without_tokens
+from tests.site.whole_hall import furnish
 
 
 @pytest.fixture
@@ -155,3 +156,25 @@ def test_nobody_stands_in_for_a_colleague_of_another_hall(cast, sign_in, waiting
     away.save()
     Duty.objects.create(posting=away, item=item, part="A")
     assert "今天我替谁" not in sign_in(cast.learner).get("/").content.decode()
+
+
+OFFICE_SLIPS = {
+    "审题": "reviewer", "出题": "trainer", "评卷": "reviewer", "成绩申诉": "officer officer_b", "更正答案": "officer officer_b",
+    "培训计划落后": "trainer manager", "集中培训": "trainer manager", "AB 角缺口": "manager", "考核异议": "manager",
+    "月度考核": "manager",
+}  # fmt: skip
+
+
+def test_every_slip_opens_for_its_person_and_office_slips_lie_before_their_office_alone(cast, sign_in):
+    furnish(cast)
+    seen = set()
+    for name, person in cast.everyone().items():
+        client = sign_in(person)
+        slips = tasks.tasks_of(person, timezone.now())
+        assert len({(slip.kind, slip.title, slip.url) for slip in slips}) == len(slips), "a slip stands twice"
+        for slip in slips:
+            assert client.get(slip.url).status_code == 200, (name, slip)
+            assert name in OFFICE_SLIPS.get(slip.kind, name).split(), (name, slip)
+            seen.add(slip.kind)
+        assert not slips or "stranger" not in name, (name, slips)  # all of it belongs to another hall
+    assert {"政策签收", "演练考核", "AB 角缺口", "考核异议"} <= seen
