@@ -15,6 +15,8 @@ class OrganisationConfig(AppConfig):
         import_module("organisation.receivers")
         my_data = import_module("foundation.registries.my_data")
         my_data.register("organisation", import_module("organisation.held_data").held_about)
+        tasks = import_module("foundation.registries.tasks")
+        tasks.register("reviews", import_module("organisation.review_tasks").reviews_waiting)
         post_migrate.connect(self.make_role_groups, dispatch_uid="organisation.make_role_groups")
 
     def make_role_groups(self, sender, using, **_kwargs) -> None:

@@ -7,14 +7,19 @@ from pathlib import Path
 
 from django.db import transaction
 
+from foundation.clock import local_date
+from foundation.models import User
 from organisation.demo import DISTRICT, at_noon, moved
 from organisation.models import Node, Posting
 from service_items.models import Duty, ServiceItem, ServiceItemVersion, ServiceRule
+from service_items.models.items import Severity
 from service_items.services.freeze_item import digest
 from service_items.services.index_lookup import index_items, index_rules
 
 DATA = Path(__file__).parent / "demo_data"
 IN_FORCE_FOR = timedelta(days=300)  # version 1 of every item is this old
+IN_REVIEW, SCHEDULED = "I13", "I15"
+EXTENDED_HOURS = "周一至周五 9:00-12:00、13:00-17:00，周六 9:00-12:00（延时服务）"
 COLUMNS = ("code", "name", "short_name", "pinyin", "version", "checked_on", "next_check_on")
 
 
@@ -24,6 +29,7 @@ def load(today: date) -> None:
         _load_rules()
         _load_items(today)
         _load_duties(today)
+        _load_waiting(today)
         index_rules()
         index_items(ServiceItem.objects.select_related("current_version"))
 
@@ -68,6 +74,24 @@ def _load_item(entry: dict, district: Node, rules: dict[str, ServiceRule], today
     ServiceItem.objects.filter(pk=item.pk).update(
         current_version=version, live_revision=revision, has_unpublished_changes=False
     )
+
+
+def _load_waiting(today: date) -> None:
+    """One draft that waits for `reviewer`, and one that she has approved for next week; both written by `trainer`."""
+    people = {person.username: person for person in User.objects.filter(username__in=("trainer", "reviewer"))}
+    fresh = {item.code: item for item in ServiceItem.objects.filter(code__in=(IN_REVIEW, SCHEDULED))}
+    if len(people) < 2 or any(item.revisions.count() != 1 for item in fresh.values()):
+        return
+    draft = fresh[IN_REVIEW]
+    draft.contact_hours, draft.change_severity = EXTENDED_HOURS, Severity.EDITORIAL
+    draft.change_summary = "周六上午增加延时服务"
+    draft.save_revision(user=people["trainer"])
+    waiting = ServiceItem.objects.get(code=IN_REVIEW)
+    waiting.get_workflow().start(waiting, people["trainer"])
+    coming = fresh[SCHEDULED]
+    coming.contact_hours, coming.go_live_at = EXTENDED_HOURS, at_noon(max(today, local_date()) + timedelta(days=7))
+    coming.change_severity, coming.change_summary = Severity.EDITORIAL, "周六上午增加延时服务"
+    coming.save_revision(user=people["trainer"]).publish(user=people["reviewer"], skip_permission_checks=True)
 
 
 def _load_duties(today: date) -> None:

@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
 
 from foundation import audit
 from foundation.models import AuditEntry, User
 from organisation import demo
 from organisation.models import Node, Posting, RoleGrant
 from organisation.permissions import has_role, people_in_scope
+from organisation.review_tasks import reviews_waiting
 from service_items import demo as catalogue
 from service_items.models import Duty, ServiceItem, ServiceRule
 
@@ -76,6 +79,21 @@ def test_every_item_has_a_frozen_version_in_force_and_the_rules_are_complete(hal
         assert item.content["materials"] and item.content["label"].startswith("演示口径")
     assert list(ServiceRule.objects.values_list("code", flat=True)) == [f"R{n:02}" for n in range(1, 21)]
     assert set(ServiceRule.objects.filter(is_red_line=True).values_list("code", flat=True)) == {"R10", "R12", "R13"}
+
+
+def test_a_draft_waits_for_the_reviewer_on_her_home_page_and_another_goes_live_next_week(hall):
+    at = timezone.now()
+    waiting = {
+        name: list(reviews_waiting(User.objects.get(username=name), at)) for name in ("trainer", "reviewer", "clerk")
+    }
+    assert [(task.title[:3], task.detail) for task in waiting.pop("reviewer")] == [("I13", "陆书航 送审")]
+    assert waiting == {"trainer": [], "clerk": []}
+    assert ServiceItem.objects.get(code="I15").scheduled_revision.user.username == "trainer"
+    reviewer = User.objects.get(username="reviewer")
+    client = Client()
+    client.force_login(reviewer)
+    page = client.get(next(iter(reviews_waiting(reviewer, at))).url).content.decode()
+    assert 'data-workflow-action-name="approve"' in page and "周六" in page
 
 
 def test_loading_twice_changes_nothing(hall):
