@@ -5,7 +5,8 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from certificates.models import Credential
 from certificates.services.consider_person import consider_person
@@ -89,6 +90,22 @@ def test_a_list_that_does_not_know_the_certificate_exits_2(file, tmp_path, crede
 def test_a_database_that_does_not_know_it_exits_2(file, credential):
     Credential.objects.filter(pk=credential.pk).update(code="0" * 26)
     assert verify(file)[0] == 2
+
+
+def test_where_neither_database_nor_list_can_be_read_the_signature_is_judged_all_the_same(file, tmp_path, monkeypatch):
+    def no_table(*args):
+        raise OperationalError("no such table")
+
+    code, told = verify(file, "--status-list", str(tmp_path / "nowhere.json"))
+    assert (code, told["signature"], told["status"]) == (2, "valid", "unknown") and "名单" in told["reasons"][0]
+    monkeypatch.setattr("certificates.verification.with_states", no_table)
+    code, told = verify(file)
+    assert (code, told["signature"], told["status"]) == (2, "valid", "unknown") and "数据库" in told["reasons"][0]
+    file.write_bytes(file.read_bytes()[:-700])
+    assert verify(file)[0] == 1
+    with pytest.raises(CommandError) as unread:
+        call_command("verify_certificate", str(tmp_path / "missing.pdf"), "--json")
+    assert unread.value.returncode == 2  # not refused: nobody has looked at it
 
 
 @pytest.mark.parametrize("change", ["entry", "alg", "none", "kid", "signature", "garbage"])

@@ -3,16 +3,18 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from certificates.signing.keys import load_public
+from certificates.signing.keys import PublicRing, load_public
 from certificates.signing.ring import hall_ring
 from certificates.signing.status_list import StatusList, UntrustedList, read_list
-from certificates.verification import Verification, verify_file
+from certificates.verification import UNKNOWN, Verification, verify_file
 
 
 class Command(BaseCommand):
-    """Exit 0: signature valid and status valid or due. 1: refused. 2: the signature is valid, the status unknown."""
+    """Exit 0: signature valid and status valid or due. 1: refused. 2: the status is unknown, or nothing could be read."""
 
     help = "Check a certificate: the signature with public keys only, the status from this database or a signed list."
     requires_system_checks: list = []
@@ -29,21 +31,12 @@ class Command(BaseCommand):
         try:
             ring = load_public(keys or hall_ring().public_dir)
         except FileNotFoundError as error:
-            raise CommandError("no public keys here; name their folder with --keys") from error
+            raise CommandError("no public keys here; name their folder with --keys", returncode=2) from error
         try:
             data = file.read_bytes()
         except OSError as error:
-            raise CommandError(f"cannot read {file}: {error.strerror}") from error
-        now = timezone.now()
-        try:
-            states = read_list(status_list.read_bytes(), ring, now) if status_list else None
-        except OSError as error:
-            raise CommandError(f"cannot read {status_list}: {error.strerror}") from error
-        except UntrustedList as error:
-            found = verify_file(data, ring, now, StatusList(now, now, {}))
-            found.reasons.append(str(error))
-        else:
-            found = verify_file(data, ring, now, states)
+            raise CommandError(f"cannot read {file}: {error.strerror}", returncode=2) from error
+        found = _verified(data, ring, status_list)
         self._tell(found, as_json=options["json"])
         sys.exit(found.exit_code)
 
@@ -54,3 +47,21 @@ class Command(BaseCommand):
         self.stdout.write(f"signature: {found.signature}\nstatus: {found.status}\ncode: {found.code}")
         for reason in found.reasons:
             self.stdout.write(f"- {reason}")
+
+
+def _verified(data: bytes, ring: PublicRing, status_list: Path | None) -> Verification:
+    """Where neither list nor database can be read the signature is judged all the same, and nobody knows the status."""
+    now = timezone.now()
+    try:
+        states = read_list(status_list.read_bytes(), ring, now) if status_list else None
+        return verify_file(data, ring, now, states)
+    except UntrustedList as error:
+        trouble = str(error)
+    except OSError as error:
+        trouble = _("状态名单读不到：%(why)s") % {"why": error.strerror}
+    except DatabaseError:
+        trouble = _("这里读不到数据库，请用 --status-list 给出状态名单")
+    found = verify_file(data, ring, now, StatusList(now, now, {}))
+    if found.status == UNKNOWN and found.signature == "valid":
+        found.reasons = [trouble]
+    return found
