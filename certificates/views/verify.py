@@ -118,7 +118,7 @@ def _shown(found: Verification) -> dict:
     pill, icon = PILLS.get(found.status, ("is-expired", "warn"))
     shown = {
         "verdict": words[found.signature] if refused else VERDICTS[found.status],
-        "pill": "is-expired" if refused else pill,
+        "pill": "is-revoked" if refused else pill,
         "icon": "warn" if refused else icon,
         "reasons": found.reasons,
     }

@@ -3,11 +3,12 @@
 from collections import Counter
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from foundation.page_tree import page_url
@@ -19,6 +20,14 @@ from policies.services.remind_people import remind_people
 
 OVERSEERS = (Role.MANAGER, Role.AUDITOR, Role.TRAINER)
 REMINDERS = (Role.MANAGER, Role.TRAINER)
+PER_PAGE = 50
+# what the list can be narrowed to: words of the tab, whether a Standing belongs there
+SHOWN = {
+    "": (gettext_lazy("所有人"), lambda row: True),
+    "left": (gettext_lazy("还没签收"), lambda row: row.state != "understood"),
+    "late": (gettext_lazy("逾期未签收"), lambda row: row.late),
+    "done": (gettext_lazy("已签收"), lambda row: row.state == "understood"),
+}
 
 
 @role_required(*OVERSEERS)
@@ -28,10 +37,14 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     rows = standings(policy, people_in_scope(request.user, *OVERSEERS), now)
     counts = Counter(row.state for row in rows)
+    show = request.GET.get("show", "")
+    show = show if show in SHOWN else ""
     context = {
         "policy": policy,
         "policy_url": page_url(policy),
-        "rows": rows,
+        "tabs": [(key, words, sum(wanted(row) for row in rows)) for key, (words, wanted) in SHOWN.items()],
+        "show": show,
+        "page": Paginator([row for row in rows if SHOWN[show][1](row)], PER_PAGE).get_page(request.GET.get("page")),
         "asked": len(rows),
         "understood": counts["understood"],
         "opened": counts["opened"],

@@ -82,13 +82,12 @@ def expert_way(content: dict, seed: int) -> list[tuple[str, dict]]:
     return list(expert_moves(content, draw(content["pools"], seed)))
 
 
-def walk(client, run, way) -> None:
-    """Play `way` over HTTP from where the run stands."""
+def walk(client, run, way, *, look: bool = True) -> None:
+    """Play `way` over HTTP from where the run stands; with `look` each scene's page is opened before the move."""
     for scene_id, move in way:
         run = type(run).objects.get(pk=run.pk)
         position = position_of(run)
         assert position.scene == scene_id
-        page = client.get(f"/drills/runs/{run.pk}/")
-        assert page.status_code == 200
+        assert not look or client.get(f"/drills/runs/{run.pk}/").status_code == 200
         answer = client.post(f"/drills/runs/{run.pk}/", form_of(move, position.next_number))
         assert answer.status_code == 302, answer.content.decode()[:2000]
