@@ -22,6 +22,24 @@ def broken(change):
     return content
 
 
+def choices_in(content):
+    return [one for scene in content["scenes"] for one in scene.get("choices", [])]
+
+
+def hide(choices):
+    """Offer them only to people who were already sent home once."""
+    for one in choices:
+        one["when"] = {"trips": {"gte": 1}}
+
+
+def reward_a_slower_way(content):
+    """A minute more, the same marks, and yet not the excellent ending."""
+    content["target_minutes"] = 12
+    best, slower = choice_of(content, "s1_d"), choice_of(content, "s1_c")
+    slower.update(points=dict(best["points"]), next=best["next"], effects={**best["effects"], "minutes": 5})
+    choice_of(content, "s9_b")["next"].insert(-1, {"when": {"minutes": {"gte": 7.5}}, "to": "e_pass"})
+
+
 def add_scene(content, **parts):
     content["scenes"].append({"id": "zz", "kind": "event", "title": "一", "text": "二", "effects": {}, **parts})
 
@@ -94,14 +112,30 @@ CASES = {
     "route_shape": lambda c: choice_of(c, "s1_c").update(next=[{"when": {}}]),
     "points_not_whole": lambda c: choice_of(c, "s1_c").update(points={"need": 1.5}),
     "id_form": lambda c: choice_of(c, "s1_c").update(id="s1 c"),
+    "no_scenes": lambda c: c.update(scenes=[]),
+    "no_endings": lambda c: c.update(endings=[]),
+    "no_rows": lambda c: scene_of(c, "s4").update(documents=[]),
+    "initial_counter": lambda c: c["initial"].pop("patience"),
+    "pool_shape": lambda c: c["pools"].update(who=[]),
+    "dead_end": lambda c: hide(scene_of(c, "s1")["choices"]),
+    "too_few_choices": lambda c: hide(one for one in scene_of(c, "s1")["choices"] if one["id"] != "s1_d"),
+    "full_marks_elsewhere": reward_a_slower_way,
 }  # fmt: skip
+ADVICE = {
+    "expert_not_alone": lambda c: choice_of(c, "s1_c").update({**choice_of(c, "s1_d"), "id": "s1_c"}),
+    "feedback_thin": lambda c: choice_of(c, "s1_c").update(feedback="不好。"),
+    "half_width": lambda c: choice_of(c, "s1_c").update(text="您先问问学校,问好了再来"),
+    "no_red_line": lambda c: [one.update(verdict="wrong") for one in choices_in(c) if one["verdict"] == "red_line"],
+    "pool_one_row": lambda c: c["pools"]["who"].__delitem__(slice(1, None)),
+}
+BY_THEMSELVES = {"not_a_case", "too_large"}  # each has a test of its own below
 
 
-@pytest.mark.parametrize("code", sorted(CASES))
+@pytest.mark.parametrize("code", sorted(CASES | ADVICE))
 def test_a_broken_rule_is_found_and_said_in_words(code):
-    found = lint(broken(CASES[code]), rule_codes=RULES, item_codes=ITEMS)
+    found = lint(broken((CASES | ADVICE)[code]), rule_codes=RULES, item_codes=ITEMS)
     hits = [problem for problem in found if problem.code == code]
-    assert hits and hits[0].blocks, [problem.code for problem in found]
+    assert hits and hits[0].blocks == (code in CASES), [problem.code for problem in found]
     message = words_of(hits[0])
     assert message.text and "%(" not in message.text
 
@@ -117,6 +151,13 @@ def test_findings_name_the_scene_and_the_choice():
 def test_any_json_value_is_answered_without_falling_over(junk):
     found = lint(junk, rule_codes=RULES, item_codes=ITEMS)
     assert found and all(words_of(problem).text for problem in found)
+    assert isinstance(junk, dict) or [problem.code for problem in found] == ["not_a_case"]
+
+
+def test_a_case_too_large_to_be_walked_whole_is_refused(monkeypatch):
+    monkeypatch.setattr("drills.rules.lint.graph.MAX_NODES", 20)
+    (found,) = lint(case("D01"), rule_codes=RULES, item_codes=ITEMS)
+    assert found.code == "too_large" and found.blocks and "20" in words_of(found).text
 
 
 def test_every_code_has_words():
@@ -127,6 +168,7 @@ def test_every_code_has_words():
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     codes = set(re.findall(r'Problem\(\s*"(\w+)"', text)) | set(re.findall(r'yield "(\w+)", ', text))
     assert codes and codes <= set(WORDS)
+    assert set(WORDS) == set(CASES) | set(ADVICE) | BY_THEMSELVES, "every reason has a case that is refused for it"
 
 
 def test_publishing_is_refused_with_the_findings_and_freezes_nothing(cast, catalogue):
