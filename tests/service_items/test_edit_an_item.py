@@ -120,7 +120,7 @@ def test_the_list_filters_and_searches_at_the_same_cost(cast, sign_in, django_as
     client.get(address("list"))
     with django_assert_max_num_queries(24):
         page = client.get(address("list")).content.decode()
-    assert "事项11" in page
+    assert "事项11" in page and "2026-01-01" in page
     assert "事项3" in client.get(address("list"), {"overdue": "true"}).content.decode()
     found = client.get(address("list_results"), {"q": "项11"}).content.decode()
     assert "事项11" in found and "事项10" not in found
