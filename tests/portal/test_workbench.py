@@ -8,13 +8,12 @@ def test_a_trainer_finds_the_halls_name_and_the_way_back(cast, sign_in):
     assert "\\u56de\\u5230\\u5b66\\u5802" in page or "回到学堂" in page
 
 
-def test_only_those_who_answer_suggestions_find_them_there(cast, sign_in):
+def test_whoever_answers_suggestions_finds_the_list_there_and_the_others_a_form_that_knows_the_page(cast, sign_in):
     def finds(person):
-        page = sign_in(person).get("/cms/").content.decode()
-        return '"suggestions"' in page
+        return sign_in(person).get("/cms/").content.decode()
 
-    assert finds(cast.manager)
-    assert not finds(cast.trainer)
+    assert '"/suggestions/"' in finds(cast.manager)
+    assert '"/suggestions/new/?from=/cms/"' in finds(cast.trainer)
 
 
 def test_staff_are_sent_away(cast, sign_in):

@@ -1,5 +1,7 @@
 """What the portal adds to the workbench."""
 
+from urllib.parse import quote
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -10,10 +12,13 @@ from training_site.portal.selectors import READS_SUGGESTIONS
 
 
 class SuggestionsMenuItem(MenuItem):
-    """Shown to those who answer suggestions."""
+    """To the list for those who answer, to a form that knows the page for everybody else."""
 
-    def is_shown(self, request) -> bool:
-        return has_role(request.user, *READS_SUGGESTIONS)
+    def render_component(self, request):
+        item = super().render_component(request)
+        if not has_role(request.user, *READS_SUGGESTIONS):
+            item.url = f"{reverse('suggest')}?from={quote(request.path)}"
+        return item
 
 
 @hooks.register("register_admin_menu_item")
