@@ -8,6 +8,8 @@ from wagtail.models import Locale, Page, Site
 
 from foundation.models import User
 
+WAGTAILS_OWN = "Welcome to your new Wagtail site!"  # in English, in every language of the admin
+
 
 def site_root() -> Page:
     """The root page of the default site; made where the database has none (a fresh installation, a test)."""
@@ -22,8 +24,9 @@ def site_root() -> Page:
 
 
 def name_site() -> None:
-    """Give the default site the product's name, where it still goes by its host name."""
+    """Give the default site and its first page the product's name, where they still go by what Wagtail called them."""
     Site.objects.filter(is_default_site=True, site_name="").update(site_name=settings.SITE_NAME)
+    Page.objects.filter(depth=2, title=WAGTAILS_OWN).update(title=settings.SITE_NAME, draft_title=settings.SITE_NAME)
 
 
 def plant(model: type[Page], *, slug: str, title: str) -> Page:
