@@ -97,13 +97,14 @@ def _watch(page, url: str) -> None:
     page.on("pageerror", lambda error: page.troubles.append(f"script error: {error}"))
 
 
-def axe_violations(page) -> list[str]:
-    """What axe finds wrong on the page (WCAG 2.0 to 2.2 A and AA, best practice), one line per element."""
+def axe_violations(page, within: str | None = None) -> list[str]:
+    """What axe finds wrong on the page, or in the part that the selector `within` names (WCAG 2.0 to 2.2 A and AA, best
+    practice), one line per element."""
     from axe_playwright_python.sync_playwright import Axe
 
     options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"], "preload": False}
     seen = list(page.troubles)  # axe itself sets styles that the content policy refuses
-    found = Axe().run(page, options=options).response["violations"]
+    found = Axe().run(page, context=within, options=options).response["violations"]
     page.troubles[:] = seen
     return [f"{rule['id']}: {node['target']} {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 

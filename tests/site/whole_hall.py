@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 from PIL import Image as Canvas
+from wagtail.admin.models import EditingSession
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Workflow
+from wagtail.models import Collection, Page, Site, Task, Workflow
 from wagtailmedia.models import get_media_model
 
 from appraisal.models import AppraisalEntry
@@ -32,6 +35,8 @@ from drills.services.release_assessed import release_assessed
 from drills.services.save_draft import create_scenario
 from drills.services.start_run import start_run
 from exams.models import MarkingTask
+from exams.services.claim_task import claim_task
+from exams.services.give_mark import give_mark
 from exams.services.grant_accommodation import grant_accommodation
 from exams.services.open_appeal import open_appeal
 from exams.services.propose_key_change import corrected_key, propose_key_change
@@ -49,7 +54,9 @@ from tests.appraisal.sheet_stories import brought
 from tests.cast import Cast
 from tests.courses.library import make_course
 from tests.drills.cases import case
+from tests.exams.blueprint_stories import blueprint_of
 from tests.exams.exam_stories import open_now, started
+from tests.exams.marking_stories import handed_in
 from tests.plans.plan_stories import make_plan
 from tests.policies.library import draft_policy, publish
 from training_site.portal.services.send_suggestion import send_suggestion
@@ -80,9 +87,18 @@ def _catalogue(cast: Cast, ids: dict) -> dict:
         ServiceRule.objects.get_or_create(code=f"R{number:02}", defaults={"name": f"规则 {number}"})
     item = ServiceItem.objects.get(code="I04")
     duty = Duty.objects.create(posting=cast.learner.postings.get(), item=item, part="A")
+    ServiceItem.objects.filter(pk=item.pk).update(node=cast.hall)
+    item.refresh_from_db()
+    revision = item.save_revision(user=cast.trainer)
+    begun = item.get_workflow().start(item, cast.trainer)
+    rule = ServiceRule.objects.first().pk
     return {
-        "items/ code": "I04", "duties/ place": cast.hall.code, "posting_id": duty.posting_id, "duty_id": duty.pk,
-        "duties/ deed": "part",
+        "items/ code": "I04", "item_id": item.pk, "service-items/ pk": item.pk, "service_items/serviceitem/ pk": item.pk,
+        "service-rules/ pk": rule, "service_items/servicerule/ pk": rule, "service-items/ revision_id": revision.pk,
+        "revision_id_a": "earliest", "revision_id_b": "latest", "service-items/ task_id": begun.current_task_state.task_id,
+        "service-items/ task_state_id": begun.current_task_state.pk, "service-items/ workflow_state_id": begun.pk,
+        "service-items/ action_name": "approve", "duties/ place": cast.hall.code, "posting_id": duty.posting_id,
+        "duty_id": duty.pk, "duties/ deed": "part",
     }  # fmt: skip
 
 
@@ -90,6 +106,7 @@ def _library(cast: Cast, ids: dict) -> dict:
     course = make_course(cast)
     policy = publish(cast, draft_policy(cast))
     plan = make_plan(cast, ("course", course.page.key))
+    begun = course.first.get_workflow().start(course.first, cast.trainer)
     held = TrainingClass(title="集中培训", node=cast.hall, starts_at=timezone.now() - timedelta(hours=1), place="二楼")
     held = keep_class(training_class=held, by=cast.trainer)
     record_attendance(training_class=held, people=[cast.learner], by=cast.trainer)
@@ -99,6 +116,8 @@ def _library(cast: Cast, ids: dict) -> dict:
         "cms/courses/<int:page_id> page_id": course.page.pk, "which": "pre-test", "questions/checks/ check_id": course.first.check_set_id,
         "version_id": course.first.check_set.entries.first().question.current_version_id,
         "parent_page_id": course.page.pk, "revision_id": course.first.latest_revision_id,
+        "task_state_id": begun.current_task_state.pk,
+        "pages/ workflow_state_id": begun.pk, "action_name": "approve", "page_pk": course.page.pk,
         "page_to_move_id": course.first.pk, "destination_id": course.page.get_parent().pk, "cms/api/ pk": course.first.pk,
     }  # fmt: skip
 
@@ -114,19 +133,17 @@ def _exam(cast: Cast, ids: dict) -> dict:
     release_results(sitting=sitting, by=cast.officer)
     drain_all()
     version = sitting.paper_version
-    asked = version.questions.first().version
     appeal = open_appeal(attempt_id=desk.row().pk, number=2, by=cast.learner, reason="两个答案都对")
     other = version.questions.last().version
     key = corrected_key(other, given={"correct": ["A"]}, everyone=False, explanation="")
     change = propose_key_change(version=other, key=key, reason="指南已改", by=cast.officer)
-    waiting = started(cast.cover, sitting)
-    waiting.hand_in()
-    task = MarkingTask.objects.create(
-        attempt=waiting.row(), number=1, version=asked, max_points=2, marker=cast.reviewer, done_at=timezone.now()
-    )
+    written, _desks = handed_in(cast, [cast.cover], drain_all)
+    waiting = MarkingTask.objects.get(attempt__sitting=written)
+    task = claim_task(sitting=written, version_id=waiting.version_id, by=cast.reviewer)
+    give_mark(task_id=task.pk, by=cast.reviewer, awarded=[(Decimal(2), Decimal(3)), (Decimal(2), Decimal(2))])
     return {
-        "task_id": task.pk,
-        "exams/marking/ version_id": asked.pk,
+        "task_id": task.pk, "blueprint_id": blueprint_of(cast).pk,
+        "exams/marking/ version_id": task.version_id, "exams/marking/ sitting_id": written.pk,
         "appeal_id": appeal.pk, "change_id": change.pk, "officer/attempts/ deed": "void",
         "sitting_id": sitting.pk, "attempt_id": desk.row().pk, "event_id": desk.row().integrity_events.get().pk,
         "exams/officer/papers/ version_id": version.pk, "period object": period,
@@ -231,7 +248,17 @@ def _admin(cast: Cast, ids: dict) -> dict:
         title="片", type="video", duration=1, file=ContentFile(b"\0" * 64, "film.mp4"), collection=shelf
     )
     workflow = Workflow.objects.first() or Workflow.objects.create(name="审核")
+    lesson = Page.objects.get(pk=ids["page_id"])
+    seat = EditingSession.objects.create(user=cast.trainer, content_object=lesson, last_seen_at=timezone.now())
     return {
+        "tasks/ pk": Task.objects.first().pk, "sites/ pk": Site.objects.first().pk, "groups/ pk": Group.objects.first().pk,
+        "users/ pk": cast.learner.pk, "session_id": seat.pk, "object_id": lesson.pk,
+        "editing-sessions/ app_label": "wagtailcore", "editing-sessions/ model_name": "page",
+        "pages/create/ app_label": "courses", "pages/create/ model_name": "lessonpage",
+        "tasks/add/ app_label": "wagtailcore", "tasks/add/ model_name": "groupapprovaltask",
+        "tag-autocomplete/ app_name": "taggit", "tag-autocomplete/ model_name": "tag",
+        "confirm-email key": "x", "uidb36": "1", "uidb64": "1", "confirm/ token": "x-x", "password/reset/ key": "x",
+        "restriction_id": 0, "page_view_restriction_id": 0, "settings/ app_name": "courses", "settings/ model_name": "lessonpage", "settings/ pk": lesson.pk,
         "image_id": image.pk, "document_id": document.pk, "doc_id": document.pk, "media_id": film.pk, "workflow_pk": workflow.pk,
         "images/chooser/ pk": image.pk, "documents/chooser/ pk": document.pk, "workflows/ pk": workflow.pk, "name": image.file.name,
         "filter_spec": "max-165x165", "uploaded_file_id": 1, "bulk/ app_label": "wagtailcore", "bulk/ model_name": "page",
