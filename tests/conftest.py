@@ -14,7 +14,7 @@ from tests.remembered import Remembered
 __all__ = ["browser", "migrated_copy", "page_for"]
 
 LONG_FILES = (
-    "tests/site/test_backup.py", "tests/site/test_every_address.py", "tests/drills/test_play.py",
+    "tests/journeys", "tests/site/test_every_page", "tests/site/test_backup.py", "tests/site/test_every_address.py", "tests/drills/test_play.py",
     "tests/question_bank/test_demo_bank.py", "tests/service_items/test_import_catalogue.py",
 )  # fmt: skip
 # On PostgreSQL the journey loads the whole demo hall and walks through it; here each part of it is loaded by itself.
