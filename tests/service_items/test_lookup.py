@@ -13,6 +13,7 @@ from service_items.lookup import find_entries
 from service_items.models import ServiceItem, ServiceItemVersion, ServiceRule
 from service_items.services.index_lookup import index_items, index_rules
 from service_items.services.mark_changed import mark_changed
+from tests.browser import axe_violations
 
 CONTENT = {
     "label": "演示口径",
@@ -149,3 +150,19 @@ def test_one_key_opens_the_look_up_and_hits_follow_the_typing(cast, item, page_f
     page.keyboard.press("Enter")
     page.wait_for_url("**/items/I04/")
     assert page.troubles == []
+
+
+@pytest.mark.browser
+def test_with_two_ticks_on_a_phone_the_slip_is_ready_to_copy_and_print(cast, item, page_for):
+    page = page_for(cast.learner, width=360)
+    page.goto("/items/I04/")
+    for code in ("I04-M1", "I04-M4"):
+        page.check(f"input[value='{code}']")
+    page.click("text=出告知单")
+    page.wait_for_url("**missing=I04-M1**")
+    page.focus("#slip-text")
+    copied = page.evaluate("getSelection().toString()")
+    assert "申报表" in copied and "社保卡金融账户" in copied
+    page.emulate_media(media="print")
+    assert page.locator(".slip-sheet").is_visible() and not page.locator("[data-print]").is_visible()
+    assert page.troubles == [] and axe_violations(page) == []
