@@ -1,7 +1,7 @@
 """The window look-up with 2,000 items, beside a bare request of the same run; `python -m benchmarks.lookup`.
 
 Runs on SQLite in memory, or on the throw-away PostgreSQL of DATABASE_URL; what it writes is rolled back.
-Budget (issue 3): first results under 200 ms.
+Budget: first results under 200 ms.
 """
 
 import os

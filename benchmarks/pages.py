@@ -1,6 +1,6 @@
 """What a lesson page costs: queries, bytes over the wire, and time beside a bare page of the same run.
 
-Budget (issue 2): at most 12 queries and 150 KB without media for somebody who reads for the first time.
+Budget: at most 12 queries and 150 KB without media for somebody who reads for the first time.
 """
 
 import gzip

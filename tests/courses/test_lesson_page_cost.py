@@ -1,4 +1,4 @@
-"""A lesson page stays within the budget of issue 2 for every learner, whatever it shows."""
+"""A lesson page stays within its budget for every learner, whatever it shows."""
 
 import pytest
 from django.test import Client
