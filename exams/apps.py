@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,5 +10,7 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from exams import receivers, registrations  # noqa: F401
+        from exams.marks_stand import let_marks_stand
 
         registrations.register()
+        post_migrate.connect(let_marks_stand, sender=self, dispatch_uid="exams.marks_stand")

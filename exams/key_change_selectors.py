@@ -11,7 +11,7 @@ from exams.models import Attempt, AttemptPaper, KeyChange, Mark, MarkingTask, Re
 from exams.registries.result_impact import Impact, MovedResult, impacts_of
 from exams.rules import states
 from exams.rules.scoring import total
-from exams.services.regrade_attempt import points_change, points_under
+from exams.services.regrade_attempt import floors_of, points_change, points_under
 from foundation.models import User
 from question_bank.keys import Key, key_of, keys_numbered
 from question_bank.models import QuestionVersion
@@ -114,7 +114,7 @@ def _predicted(version: QuestionVersion, new: Key, attempt_ids: list[int]) -> It
     rows = {pk: next(each for each in paper.questions if each["version"] == version.pk) for pk, paper in papers.items()}
     given = Response.objects.filter(attempt__in=papers, number__in={row["n"] for row in rows.values()})
     values = {(response.attempt_id, response.number): response.value for response in given}
-    pins = {paper.key_numbers[str(version.pk)] for paper in papers.values()}
+    pins, floors = {paper.key_numbers[str(version.pk)] for paper in papers.values()}, floors_of(papers, version)
     old_keys = {number: keys_numbered({version.pk: number})[version.pk] for number in pins}
     for result in results.order_by("sitting", "person__username", "attempt__number"):
         paper, mark = papers[result.attempt_id], in_force.get(result.attempt_id)
@@ -122,7 +122,8 @@ def _predicted(version: QuestionVersion, new: Key, attempt_ids: list[int]) -> It
             continue
         row = rows[result.attempt_id]
         old = old_keys[paper.key_numbers[str(version.pk)]]
-        points = points_under(row, version, old, new, values.get((result.attempt_id, row["n"])), mark)
+        value, floor = values.get((result.attempt_id, row["n"])), floors.get(result.attempt_id, Decimal(0))
+        points = points_under(row, version, old, new, value, mark, floor)
         score = total([(result.score - mark.points + points, result.full_marks)])
         yield Moved(
             result.attempt, result, mark.points, points, score.score, score.percent,

@@ -39,11 +39,18 @@ def _mark(attempt_id: int, at: datetime | None) -> Attempt:
     if attempt.state != states.CLOSED or not jobs.exists():
         return attempt
     now = at or database_now()
-    if not attempt.marks.filter(counts=True).exists():
+    if not has_marks(attempt):
         write_marks(attempt, now)
     jobs.update(done_at=now)
     grade_if_complete(attempt, now)
     return attempt
+
+
+def has_marks(attempt: Attempt) -> bool:
+    """Whether the answers as they are were marked; marks from before a reopening are of other answers."""
+    marks = attempt.marks.filter(counts=True)
+    reopened = attempt.reopenings.aggregate(last=Max("approved_at"))["last"]
+    return (marks.filter(at__gt=reopened) if reopened else marks).exists()
 
 
 def write_marks(attempt: Attempt, now: datetime, *, only: set[int] | None = None, origin: str = "rule") -> bool:

@@ -3,6 +3,7 @@
 Reads keys; nothing that serves candidates may import this module.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -46,11 +47,12 @@ def regrade_attempt(*, item_id: int, at: datetime | None = None) -> bool:
         new = key_of(change.version_id, change.new_number)
         paper.key_numbers[str(change.version_id)] = change.new_number
         paper.save(update_fields=["key_numbers"])
-        mark_anew(attempt, paper, change.version, old, new, now)
+        if is_marked(attempt):
+            mark_anew(attempt, paper, change.version, old, new, now)
         freeze_anew(attempt, paper, now)
         if attempt.state == states.GRADED and attempt.marking_tasks.filter(done_at=None).exists():
             transition(attempt, states.CLOSED)
-        elif attempt.state == states.CLOSED and not attempt.grading_jobs.filter(done_at=None).exists():
+        elif attempt.state == states.CLOSED and is_marked(attempt):
             if grade_if_complete(attempt, now):
                 release_if_automatic(attempt, at=now)
         elif attempt.state in (states.GRADED, states.RELEASED):
@@ -58,6 +60,11 @@ def regrade_attempt(*, item_id: int, at: datetime | None = None) -> bool:
     item.done_at = now
     item.save(update_fields=["done_at"])
     return True
+
+
+def is_marked(attempt: Attempt) -> bool:
+    """Whether the answers have been marked; those that are not will be by the new key, since the pin has moved."""
+    return attempt.state != states.IN_PROGRESS and not attempt.grading_jobs.filter(done_at=None).exists()
 
 
 def mark_anew(
@@ -83,7 +90,8 @@ def mark_anew(
     if mark is None and not spared:
         return
     most = Decimal(str(row["points"]))
-    points = points_under(row, version, old, new, value, mark) if mark else most
+    floor = floors_of([attempt.pk], version).get(attempt.pk, Decimal(0))
+    points = points_under(row, version, old, new, value, mark, floor) if mark else most
     last = attempt.marks.filter(number=row["n"]).aggregate(last=Max("sequence"))["last"] or 0
     Mark.objects.create(
         attempt=attempt, number=row["n"], sequence=last + 1, version=version, max_points=most, points=points,
@@ -94,8 +102,6 @@ def mark_anew(
 def waits_anew(attempt: Attempt, row: dict, version: QuestionVersion, old: Key, new: Key, value: Any) -> bool:
     """Whether a person must judge the answer (again): by other marking points, while the result is not out."""
     if attempt.state not in (states.CLOSED, states.GRADED) or attempt.candidacy.trial or value is None:
-        return False
-    if attempt.grading_jobs.filter(done_at=None).exists():  # not marked at all yet
         return False
     return points_change(version, old, new) and outcome_of(row, version, new, value).fraction is None
 
@@ -109,14 +115,22 @@ def points_change(version: QuestionVersion, old: Key, new: Key) -> bool:
     return was != judged_by(version.content, new.key)
 
 
-def points_under(row: dict, version: QuestionVersion, old: Key, new: Key, value: Any, mark: Mark) -> Decimal:
-    """What the mark in force becomes under the new key."""
+def floors_of(attempt_ids: Iterable[int], version: QuestionVersion) -> dict[int, Decimal]:
+    """Attempt id → what judging the question anew gave, where that happened; also where later marks stand on it."""
+    judged = Mark.objects.filter(attempt__in=attempt_ids, version=version, origin__in=JUDGED_ANEW, counts=True)
+    return dict(judged.order_by("sequence").values_list("attempt_id", "points"))
+
+
+def points_under(
+    row: dict, version: QuestionVersion, old: Key, new: Key, value: Any, mark: Mark, floor: Decimal
+) -> Decimal:
+    """What the mark in force becomes under the new key; never less than `floor`."""
     by_person = outcome_of(row, version, new, value).fraction is None
     if by_person and old.key.get("everyone"):  # a person has yet to judge it; till then nobody loses
         return mark.points
     return regraded(
         mark=mark.points, most=mark.max_points, old_rule=by_rule(row, version, old, value),
-        new_rule=by_rule(row, version, new, value), judged_anew=mark.origin in JUDGED_ANEW, has_marker_part=by_person,
+        new_rule=by_rule(row, version, new, value), floor=floor, has_marker_part=by_person,
     )  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def ask_to_reopen(*, attempt_id: int, by: User, seconds: int, reason: str, at: d
 
 @transaction.atomic
 def approve_reopening(*, reopening: Reopening, by: User, at: datetime | None = None) -> Attempt:
-    """The attempt runs again for the seconds that were asked; its first marks stay, and count no more.
+    """The attempt runs again for the seconds that were asked; its first marks stay, and those of the next closing take
+    their place.
 
     Raises ExamProblem: same_person, wrong_state, sitting_cancelled, other_attempt_runs.
     """
@@ -52,7 +53,6 @@ def approve_reopening(*, reopening: Reopening, by: User, at: datetime | None = N
     Result.objects.filter(attempt=attempt, released_at=None).delete()
     attempt.marking_tasks.all().delete()
     attempt.grading_jobs.all().delete()
-    attempt.marks.update(counts=False)
     deadline = now + timedelta(seconds=reopening.seconds)
     transition(
         attempt, states.IN_PROGRESS, deadline_at=deadline, closed_at=None, close_cause="", snapshot_hash="",

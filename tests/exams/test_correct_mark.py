@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,10 +22,10 @@ def worth(first, second) -> list[tuple[Decimal, Decimal]]:
     return [(Decimal(first), Decimal(3)), (Decimal(second), Decimal(2))]
 
 
-def judged(sitting, marker, first, second) -> MarkingTask:
+def judged(sitting, marker, first, second, **more) -> MarkingTask:
     version = MarkingTask.objects.filter(attempt__sitting=sitting).values_list("version", flat=True).first()
     task = claim_task(sitting=sitting, version_id=version, by=marker)
-    give_mark(task_id=task.pk, by=marker, awarded=worth(first, second))
+    give_mark(task_id=task.pk, by=marker, awarded=worth(first, second), **more)
     return task
 
 
@@ -73,10 +74,8 @@ def test_a_marker_goes_back_to_the_last_answer_and_gives_another_mark(cast, sign
 
 def test_later_it_takes_a_reason_and_after_the_release_an_appeal(cast, sign_in, deliver):
     sitting, (desk,) = handed_in(cast, [cast.learner], deliver)
-    task = judged(sitting, cast.reviewer, 0, 2)
-    later = timezone.now() + timedelta(minutes=21)
-    refused("reason_missing", again, task, cast.reviewer, 3, 2, at=later)
-    Mark.objects.filter(by=cast.reviewer).update(at=timezone.now() - timedelta(hours=1))
+    task = judged(sitting, cast.reviewer, 0, 2, at=timezone.now() - timedelta(minutes=21))
+    refused("reason_missing", again, task, cast.reviewer, 3, 2)
     client, url = sign_in(cast.reviewer), reverse("exams:marking_again", args=[task.pk])
     answer = client.post(url, {"point-0": "3", "point-1": "2"})
     assert answer.status_code == 400 and 'id="reason-error"' in answer.content.decode()
@@ -108,6 +107,18 @@ def test_two_markers_are_settled_anew_from_the_last_mark_of_each(cast, deliver):
     again(theirs, two, 3, 2)
     assert in_force(desk) == ("agreed", Decimal(5)) and desk.row().result.score == 7
     assert desk.row().marks.filter(number=2).count() == 2 + 1 + 2 + 1 + 1 + 1 + 1 + 1 + 1 + 1
+
+
+def test_the_database_refuses_to_change_a_mark(cast, deliver):
+    sitting, (desk,) = handed_in(cast, [cast.learner], deliver)
+    judged(sitting, cast.reviewer, 3, 2)
+    mark = desk.row().marks.get(number=2)
+    for change in ({"points": 0}, {"counts": False}, {"by": cast.officer}):
+        with pytest.raises(IntegrityError, match="appended"), transaction.atomic():
+            Mark.objects.filter(pk=mark.pk).update(**change)
+    mark.note = "改一改"
+    with pytest.raises(IntegrityError, match="appended"), transaction.atomic():
+        mark.save()
 
 
 def test_nobody_corrects_another_markers_mark(cast, sign_in, deliver):

@@ -208,16 +208,26 @@ def test_a_key_that_is_none_or_the_same_is_refused(cast, sitting):
             corrected_key(version, given={"correct": correct}, everyone=False, explanation="")
 
 
+def scores_under(cast, version, key) -> dict[str, tuple]:
+    """The scores after two people changed the key to this one."""
+    change = propose_key_change(version=version, key=key, reason=REASON, by=cast.officer)
+    approve_key_change(change_id=change.pk, by=cast.officer_b)
+    apply_key_change(change_id=change.pk)
+    return scores()
+
+
 def test_a_mark_that_an_appeal_gave_is_not_lowered(cast, sitting):
     learner = Attempt.objects.get(person=cast.learner)
     appeal = open_appeal(attempt_id=learner.pk, number=3, by=cast.learner, reason="两个都对")
     answer_appeal(appeal_id=appeal.pk, by=cast.officer, upheld=True, answer="认可", points=Decimal(1))
     version = version_of(sitting, 3)
     key = corrected_key(version, given={"correct": ["A"]}, everyone=False, explanation="")
-    change = propose_key_change(version=version, key=key, reason=REASON, by=cast.officer)
-    approve_key_change(change_id=change.pk, by=cast.officer_b)
-    apply_key_change(change_id=change.pk)
-    assert scores() == {"t1001": (5, True), "t1002": (2, False)}
+    assert scores_under(cast, version, key) == {"t1001": (5, True), "t1002": (2, False)}
+    again = corrected_key(version, given={"correct": ["C"]}, everyone=False, explanation="")  # what the learner chose
+    assert scores_under(cast, version, again) == {"t1001": (6, True), "t1002": (2, False)}
+    back = corrected_key(version, given={"correct": ["A"]}, everyone=False, explanation="")
+    assert [each.new_points for each in blast_of(version, back).moved] == [1]
+    assert scores_under(cast, version, back) == {"t1001": (5, True), "t1002": (2, False)}
 
 
 def test_the_blast_radius_names_certificates_and_closed_months_and_they_follow(cast, sitting, deliver):

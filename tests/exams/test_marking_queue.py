@@ -4,7 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,11 +13,13 @@ from exams.errors import ExamProblem
 from exams.models import Attempt, Mark, MarkingTask
 from exams.services.claim_task import claim_task
 from exams.services.give_mark import give_mark
+from exams.services.mark_attempt import mark_attempt
 from foundation.models import AuditEntry
 from foundation.registries.tasks import tasks_of
 from organisation.models import Role
 from organisation.services.grant_role import grant_role
 from tests.cast import make_person
+from tests.exams.exam_stories import open_now, started
 from tests.exams.marking_stories import handed_in, markers
 
 FULL = [(Decimal(3), Decimal(3)), (Decimal(2), Decimal(2))]
@@ -55,6 +58,19 @@ def test_a_marker_goes_through_all_answers_to_a_question_without_seeing_whose_th
     given = Mark.objects.filter(by=cast.reviewer)
     assert given.count() == 2 and all(mark.counts and mark.origin == "first" for mark in given)
     assert AuditEntry.objects.filter(verb="mark.given", actor=cast.reviewer.username).count() == 2
+
+
+@pytest.mark.parametrize("count", [10, 60])
+def test_what_rules_mark_is_written_by_one_insert_whatever_the_number_of_questions(cast, count):
+    desk = started(cast.learner, open_now(cast, count=count))
+    desk.put(*(desk.change(number) for number in range(1, count)))
+    desk.hand_in()
+    assert not Mark.objects.exists()  # nothing is marked before the close, nor while the candidate waits for the answer
+    with CaptureQueriesContext(connection) as queries:
+        mark_attempt(attempt_id=desk.row().pk)
+    statements = [each["sql"] for each in queries if each["sql"].startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))]
+    assert sum(each.startswith('INSERT INTO "exams_mark"') for each in statements) == 1 and len(statements) <= 20
+    assert desk.row().result.score == 2 * (count - 1) and Mark.objects.count() == count
 
 
 def test_bad_points_are_refused_at_their_field_and_nothing_is_marked(cast, sign_in, deliver):
