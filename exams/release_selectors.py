@@ -55,10 +55,10 @@ def check_before_release(sitting: Sitting, now: datetime) -> ReleaseCheck:
     """Everything to look at before the results of the sitting go out; a constant number of queries."""
     attempts = Attempt.objects.filter(sitting=sitting, candidacy__trial=False).exclude(state=states.VOID)
     counts = dict(attempts.order_by().values_list("state").annotate(Count("pk")))
-    results = Result.objects.filter(attempt__in=attempts.filter(state=states.GRADED)).select_related("person")
+    results = Result.objects.filter(attempt__in=releasable(attempts)).select_related("person")
     graded = list(results.order_by("person__username", "attempt__number"))
     return ReleaseCheck(
-        graded=counts.get(states.GRADED, 0), released=counts.get(states.RELEASED, 0),
+        graded=len(graded), released=counts.get(states.RELEASED, 0),
         running=counts.get(states.IN_PROGRESS, 0), unmarked_attempts=counts.get(states.CLOSED, 0),
         passed=sum(result.passed for result in graded), unmarked=unmarked_questions(sitting),
         late=list(with_late_answers(attempts)), reopenings=list(open_reopenings(attempts)),
@@ -69,6 +69,11 @@ def check_before_release(sitting: Sitting, now: datetime) -> ReleaseCheck:
         ),
         weak=weak_questions(sitting),
     )  # fmt: skip
+
+
+def releasable(attempts):
+    """Those of the attempts that are graded; ones with late answers that nobody has decided on are not finished."""
+    return attempts.filter(state=states.GRADED).exclude(pk__in=undecided_late())
 
 
 def is_near(result: Result, line: Decimal) -> bool:
@@ -83,18 +88,21 @@ def unmarked_questions(sitting: Sitting) -> list[dict]:
     return [{"stem": versions[pk].stem, "waiting": count} for pk, count in sorted(counts.items())]
 
 
+def undecided_late():
+    """Ids of the attempts with answers in quarantine which nobody has decided on."""
+    return LateResponse.objects.filter(admitted_by=None, declined_by=None).values("attempt")
+
+
 def with_late_answers(attempts):
     """Those of the attempts, not released yet, that have answers in quarantine which nobody has decided on."""
-    waiting = LateResponse.objects.filter(admitted_by=None, declined_by=None).values("attempt")
-    rows = attempts.filter(pk__in=waiting, state__in=[states.CLOSED, states.GRADED])
+    rows = attempts.filter(pk__in=undecided_late(), state__in=[states.CLOSED, states.GRADED])
     return rows.select_related("person", "sitting").order_by("person__username", "number")
 
 
 def open_reopenings(attempts):
-    """Requests to give one of the attempts back that wait for a second person."""
-    return Reopening.objects.filter(attempt__in=attempts, approved_by=None).select_related(
-        "attempt__person", "attempt__sitting", "asked_by"
-    )
+    """Requests to give one of the attempts, not released yet, back that wait for a second person."""
+    rows = Reopening.objects.filter(attempt__in=attempts, attempt__state__in=[states.CLOSED, states.GRADED])
+    return rows.filter(approved_by=None).select_related("attempt__person", "attempt__sitting", "asked_by")
 
 
 def weak_questions(sitting: Sitting) -> list[WeakQuestion]:

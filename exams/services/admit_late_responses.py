@@ -9,6 +9,7 @@ from exams.models import Attempt, AttemptPaper, LateResponse, Response, Response
 from exams.rules import states
 from exams.services.close_attempt import snapshot_hash
 from exams.services.mark_attempt import mark_attempt, mark_late
+from exams.services.release_results import release_if_automatic
 from exams.services.transition import lock_attempt
 from foundation import audit
 from foundation.clock import database_now
@@ -57,6 +58,7 @@ def admit_late_responses(*, attempt_id: int, by: User, at: datetime | None = Non
         "late_responses.admitted", by=by, on=attempt, node_path=attempt.sitting.node.path,
         after={"answers": len(proposed), "proposed_by": proposed[0].proposed_by.username}, at=at,
     )  # fmt: skip
+    release_if_automatic(attempt, at=at)
     return attempt
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from exams.errors import ExamProblem
 from exams.models import LateResponse
+from exams.services.release_results import release_if_automatic
 from exams.services.transition import lock_attempt
 from foundation import audit
 from foundation.clock import database_now
@@ -27,4 +28,5 @@ def decline_late_responses(*, attempt_id: int, by: User, why: str, at: datetime 
         "late_responses.declined", by=by, on=attempt, node_path=attempt.sitting.node.path, after={"answers": count},
         reason=why, at=at,
     )  # fmt: skip
+    release_if_automatic(attempt, at=at)
     return count

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exams.models import Attempt, Result, Sitting
+from exams.release_selectors import releasable
 from exams.rules import states
 from exams.services.write_reviews import write_reviews
 from exams.signals import result_released
@@ -19,10 +20,12 @@ from foundation.notices import send_notice
 
 @transaction.atomic
 def release_results(*, sitting: Sitting, by: User | None, at: datetime | None = None) -> list[Result]:
-    """Release every graded attempt's result; those already released stay. How many wait is the caller's to show."""
+    """Release every graded attempt's result; those already released stay. How many wait is the caller's to show.
+
+    An attempt with late answers waits for the decision about them: after the release there is no admitting any more.
+    """
     graded = list(
-        Attempt.objects.select_for_update(of=("self",))
-        .filter(sitting=sitting, state=states.GRADED)
+        releasable(Attempt.objects.select_for_update(of=("self",)).filter(sitting=sitting))
         .select_related("person")
         .order_by("pk")
     )

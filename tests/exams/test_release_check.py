@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.models import Attempt, LateResponse
+from exams.models import Attempt, LateResponse, Sitting
 from exams.release_selectors import check_before_release
+from exams.services.apply_key_change import apply_key_change
+from exams.services.decide_key_change import approve_key_change
+from exams.services.propose_key_change import corrected_key, propose_key_change
+from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
 from exams.services.sweep_attempts import close_overdue
 from foundation.models import AuditEntry, User
 from foundation.registries.tasks import tasks_of
@@ -59,6 +63,50 @@ def test_what_waits_for_markers_or_a_decision_is_named_and_the_rest_can_go_out(c
     page = text_of(sign_in(cast.officer), "officer_check", sitting.pk)
     assert "2 份作答等评卷人" in page and "群众材料不齐时怎么办" in page
     assert "何晓岚：有迟到的作答未定" in page and "没有评完待发布的成绩" in page
+
+
+def test_a_graded_attempt_with_late_answers_waits_for_the_decision_also_where_results_go_out_by_themselves(
+    cast, sign_in, deliver
+):
+    sitting = open_now(cast, [cast.learner, cast.cover])
+    desks = [started(person, sitting) for person in (cast.learner, cast.cover)]
+    in_quarantine(desks[0])
+    for desk in desks:
+        desk.hand_in()
+    deliver()
+    client = sign_in(cast.officer)
+    assert "发布 1 人的成绩" in text_of(client, "officer_check", sitting.pk)
+    client.post(reverse("exams:officer_release", args=[sitting.pk]))
+    assert [desk.row().state for desk in desks] == [Attempt.State.GRADED, Attempt.State.RELEASED]
+    Sitting.objects.update(release_policy="automatic")
+    client.post(reverse("exams:officer_attempt_do", args=[desks[0].row().pk, "decline-late"]), {"why": "交卷之后改的"})
+    assert desks[0].row().state == Attempt.State.RELEASED
+
+
+def test_marks_from_before_a_reopening_stay_as_they_were_and_the_new_ones_count(cast, deliver):
+    desk = started(cast.learner, open_now(cast))
+    desk.answer(1, "三日")
+    desk.hand_in()
+    deliver()
+    asked = ask_to_reopen(attempt_id=desk.row().pk, by=cast.officer, seconds=600, reason="停电")
+    approve_reopening(reopening=asked, by=cast.officer_b)
+    version = desk.row().paper_version.questions.get(position=1).version
+    key = corrected_key(version, given={"correct": ["A"]}, everyone=False, explanation="")
+    change = propose_key_change(version=version, key=key, reason="已改为三日", by=cast.officer)
+    approve_key_change(change_id=change.pk, by=cast.officer_b)
+    apply_key_change(change_id=change.pk)  # nothing is marked while the candidate writes
+    desk.answer(2)
+    desk.hand_in()
+    deliver()
+    marks = desk.row().marks.filter(counts=True)
+    columns = ("number", "sequence", "points", "key_number")
+    assert list(marks.filter(number__lt=3).values_list(*columns)) == [
+        (1, 1, 0, 1),
+        (1, 2, 2, 2),
+        (2, 1, 0, 1),
+        (2, 2, 2, 1),
+    ]
+    assert marks.count() == 6 and desk.row().result.score == 4
 
 
 def test_the_check_costs_the_same_for_ten_candidates_as_for_two(cast, three, deliver, django_assert_max_num_queries):
