@@ -11,6 +11,7 @@ from exams.receivers import mark_closed_attempt
 from exams.services.apply_key_change import apply_key_change, apply_waiting
 from exams.services.hand_down_mistakes import hand_down_lately
 from exams.services.lay_out_ahead import lay_out_ahead
+from exams.services.remind_of_appeals import remind_of_appeals
 from exams.services.sweep_attempts import close_overdue
 from foundation.waking import wake
 
@@ -61,6 +62,12 @@ def apply_key_changes() -> int:
 def hand_down() -> int:
     """Put mistakes of results released lately into notebooks, in case a message was lost; every hour."""
     return hand_down_lately()
+
+
+@shared_task(name="exams.tasks.remind_of_appeals", ignore_result=True)
+def remind() -> int:
+    """Appeals that are due, or overdue; each office hour, each reminder once."""
+    return remind_of_appeals()
 
 
 def wake_regrade(change_id: int) -> None:

@@ -31,11 +31,12 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     shown = questions if request.GET.get("all") else wrong
     for row in shown:
         row["label"] = get(row["kind"]).label
+    now = database_now()
     context = {"attempt": found, "sitting": found.sitting, "result": found.result, "questions": shown,
                "areas": areas_by_kind(found.result.areas),
                "wrong_count": len(wrong), "all_count": len(questions), "show_all": bool(request.GET.get("all")),
                "appeals": found.appeals.select_related("answered_by").order_by("number"), "appealable": appealable_numbers(found),
-               "appeals_close_at": appeals_close_at(found), "appeals_open": database_now() <= appeals_close_at(found),
+               "appeals_close_at": appeals_close_at(found), "appeals_open": now <= appeals_close_at(found), "now": now,
                "study": study_next(request.user, found.result), "changes": found.result.changes.filter(at__gte=found.result.released_at), "events": IntegrityEvent.objects.filter(attempt=found),
                **late_context(found)}  # fmt: skip
     return render(request, "exams/result.html", context)

@@ -14,6 +14,7 @@ from exams.models import Appeal, Mark, Result
 from exams.services.answer_appeal import answer_appeal
 from exams.services.open_appeal import open_appeal
 from exams.services.release_results import release_results
+from exams.services.remind_of_appeals import remind_of_appeals
 from foundation.models import AuditEntry, Notice, OutboxMessage
 from foundation.registries.tasks import tasks_of
 from organisation.models import Role
@@ -102,6 +103,25 @@ def test_an_appeal_comes_in_time_on_a_question_of_ones_own_released_paper(cast, 
                               due_at=made.due_at)  # fmt: skip
 
 
+def test_an_appeal_past_its_deadline_is_pressed_for_once_and_stays_open(cast, desk, sign_in):
+    made = appeal(cast, desk)
+    assert remind_of_appeals(at=made.due_at - timedelta(days=2)) == 0
+    for early in (timedelta(hours=20), timedelta(hours=3)):
+        remind_of_appeals(at=made.due_at - early)
+    told = Notice.objects.filter(key=f"exams.appeal.{made.pk}.due")
+    assert set(told.values_list("person__username", flat=True)) == {cast.officer.username, cast.officer_b.username}
+    assert not Notice.objects.filter(person=cast.learner, title__contains="过了期限").exists()
+    Appeal.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+    for _ in range(2):
+        assert remind_of_appeals() == 1
+    assert told.count() == Notice.objects.filter(key=f"exams.appeal.{made.pk}.overdue").count() == 2
+    assert Notice.objects.filter(person=cast.learner, title="第 2 题的申诉过了期限还没有答复").count() == 1
+    assert "已超期" in sign_in(cast.officer).get(reverse("exams:officer_appeals")).content.decode()
+    assert "已超期" in sign_in(cast.learner).get(reverse("exams:result", args=[desk.row().pk])).content.decode()
+    answer_appeal(appeal_id=made.pk, by=cast.officer, upheld=False, answer="题干写明为五日。")
+    assert remind_of_appeals() == 0
+
+
 def test_a_withdrawn_appeal_waits_for_nobody_and_may_be_raised_again(cast, desk, sign_in):
     made = appeal(cast, desk)
     sign_in(cast.learner).post(reverse("exams:appeal_withdraw", args=[made.pk]))
@@ -115,7 +135,9 @@ def test_neither_the_candidate_nor_who_marked_the_question_answers(cast, desk):
     made = appeal(cast, desk)
     answer = {"appeal_id": made.pk, "upheld": True, "answer": "成立", "points": Decimal(2)}
     refused("same_person", answer_appeal, by=cast.learner, **answer)
-    Mark.objects.filter(number=2).update(by=cast.officer)
+    judged = Mark.objects.get(number=2)
+    judged.pk, judged.sequence, judged.origin, judged.by = None, 2, Mark.Origin.MODERATION, cast.officer
+    judged.save()
     refused("same_person", answer_appeal, by=cast.officer, **answer)
     mutant = override_settings(SABOTAGE=frozenset({"second-signature"}))  # the database still refuses
     with mutant, pytest.raises(IntegrityError), transaction.atomic():

@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     "assign-newcomers": {"task": "plans.tasks.assign_newcomers", "schedule": 3600.0},
     # Each office hour, once a day per person: a machine that is started late still reminds.
     "remind-due": {"task": "plans.tasks.remind_due", "schedule": crontab(minute="30", hour="8-17")},
+    "remind-of-appeals": {"task": "exams.tasks.remind_of_appeals", "schedule": crontab(minute="15", hour="8-17")},
     "reckon-open-periods": {"task": "appraisal.tasks.reckon_open_periods", "schedule": 3600.0},
     "forget-sheet-drafts": {"task": "appraisal.tasks.forget_sheet_drafts", "schedule": 3600.0},
 }
