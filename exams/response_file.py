@@ -2,7 +2,6 @@
 
 import csv
 import io
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 MOST_SAID = 20  # mistakes told at once
 MOST_BYTES = 50 * 1024 * 1024
+LARGEST, SMALLEST = 1e6, 1e-6  # no mark is larger, no maximum smaller: what is cannot be meant
 Row = tuple[int, list[str]]  # number in the file, cells
 
 
@@ -24,11 +24,28 @@ class BadFile(Exception):
 
 @dataclass(frozen=True)
 class Responses:
-    """`marks`: per candidate a mark per question, None where it was not presented."""
+    """`marks`: per candidate a mark per question, None where it was not presented; `numbers`: their rows in the file."""
 
     candidates: list[str]
     questions: list[str]
     marks: list[list[float | None]]
+    numbers: list[int]
+
+    def repeated(self) -> dict[str, list[int]]:
+        """Candidate → rows, of those who stand there more than once."""
+        rows: dict[str, list[int]] = {}
+        for number, who in zip(self.numbers, self.candidates, strict=True):
+            rows.setdefault(who, []).append(number)
+        return {who: numbers for who, numbers in rows.items() if len(numbers) > 1}
+
+    def negative(self) -> list[tuple[int, str]]:
+        """(row, question) of every mark below 0."""
+        return [
+            (number, name)
+            for number, row in zip(self.numbers, self.marks, strict=True)
+            for name, mark in zip(self.questions, row, strict=True)
+            if mark is not None and mark < 0
+        ]
 
 
 def read_responses(path: Path) -> Responses:
@@ -48,7 +65,7 @@ def read_responses(path: Path) -> Responses:
         mistakes += [each for each in read if isinstance(each, str)]
         marks.append(read)
     _raise(mistakes)
-    return Responses([cells[0] for _number_, cells in rows], questions, marks)
+    return Responses([cells[0] for _number_, cells in rows], questions, marks, [number for number, _cells in rows])
 
 
 def read_maxima(path: Path, questions: Sequence[str]) -> list[float]:
@@ -61,6 +78,9 @@ def read_maxima(path: Path, questions: Sequence[str]) -> list[float]:
     number, cells = rows[0]
     if len(cells) != len(names):
         raise BadFile(_ragged(path, number, len(cells), len(names)))
+    twice = sorted({name for name in names if name in questions and names.count(name) > 1})
+    if twice:
+        raise BadFile(_twice(path, twice))
     missing = [name for name in questions if name not in names]
     if missing:
         raise BadFile(
@@ -76,9 +96,9 @@ def read_maxima(path: Path, questions: Sequence[str]) -> list[float]:
 def check_below(responses: Responses, maxima: Sequence[float]) -> None:
     """Raise BadFile if somebody gained more than the maximum."""
     _raise([
-        _("考生 %(who)s 的题“%(name)s”得 %(mark)g 分，超过满分 %(most)g。")
-        % {"who": who, "name": name, "mark": mark, "most": most}
-        for who, row in zip(responses.candidates, responses.marks, strict=True)
+        _("第 %(row)s 行（%(who)s）“%(name)s”得 %(mark)g 分，超过满分 %(most)g。")
+        % {"row": number, "who": who, "name": name, "mark": mark, "most": most}
+        for number, who, row in zip(responses.numbers, responses.candidates, responses.marks, strict=True)
         for name, mark, most in zip(responses.questions, row, maxima, strict=True)
         if mark is not None and mark > most + 1e-9
     ])  # fmt: skip
@@ -127,7 +147,11 @@ def _header_mistakes(path: Path, questions: list[str]) -> list[str]:
     if "" in questions:
         return [_("%(file)s 表头第 %(n)s 列没有题名。") % {**where, "n": questions.index("") + 2}]
     twice = sorted({name for name in questions if questions.count(name) > 1})
-    return [_("%(file)s 表头里题名重复：%(names)s。") % {**where, "names": "、".join(twice)}] if twice else []
+    return [_twice(path, twice)] if twice else []
+
+
+def _twice(path: Path, names: list[str]) -> str:
+    return _("%(file)s 表头里题名重复：%(names)s。") % {"file": path.name, "names": "、".join(names[:MOST_SAID])}
 
 
 def _is_all_marks(names: list[str]) -> bool:
@@ -144,15 +168,18 @@ def _number(path: Path, number: int, name: str, cell: str) -> float | str | None
     """The mark in a cell, None where blank, or what is wrong with it."""
     if not cell:
         return None
-    if NUMBER.fullmatch(cell) and math.isfinite(float(cell)):
-        return float(cell)
     where = {"file": path.name, "row": number, "name": name, "cell": cell[:40]}
+    if NUMBER.fullmatch(cell):
+        mark = float(cell)
+        return (
+            mark if abs(mark) <= LARGEST else _("%(file)s 第 %(row)s 行“%(name)s”：“%(cell)s”太大，不像得分。") % where
+        )
     return _("%(file)s 第 %(row)s 行“%(name)s”：“%(cell)s”不是数。请写得分；没有出给他的题留空。") % where
 
 
 def _maximum(path: Path, number: int, name: str, cell: str) -> float | str:
     read = _number(path, number, name, cell)
-    if isinstance(read, str) or (read is not None and read > 0):
+    if isinstance(read, str) or (read is not None and read >= SMALLEST):
         return read
     return _("%(file)s 第 %(row)s 行“%(name)s”：满分要大于 0。") % {"file": path.name, "row": number, "name": name}
 

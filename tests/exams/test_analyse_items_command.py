@@ -2,8 +2,12 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 QUESTION_FIELDS = [
@@ -73,6 +77,7 @@ def test_a_blank_is_not_presented_and_no_spread_is_null(run):
     ("text", "maxima", "words"),
     [
         ("who,Q1,Q2\na,1,x\nb,nan,1_0\n", None, ["第 2 行“Q2”", "“x”不是数", "第 3 行“Q1”", "“1_0”不是数"]),
+        ("who,Q1,Q2\na,1,1e308\n", None, ["第 2 行“Q2”", "太大，不像得分"]),
         ("who,Q1,Q2\na,1,1\nb,1\n", None, ["第 3 行有 2 列，表头有 3 列"]),
         ("a,1,0\nb,0,1\n", None, ["没有表头"]),
         ("who,Q1,Q1\na,1,1\n", None, ["题名重复：Q1"]),
@@ -81,9 +86,11 @@ def test_a_blank_is_not_presented_and_no_spread_is_null(run):
         ("who\na\n", None, ["只有一列"]),
         ("", None, ["是空的"]),
         (b"PK\x03\x04\0\0", None, ["不是 csv"]),
-        (WORKED, "Q1,Q2,Q3\n1,1,1\n", ["考生 A 的题“Q3”得 2 分，超过满分 1"]),
+        (WORKED, "Q1,Q2,Q3\n1,1,1\n", ["第 2 行（A）“Q3”得 2 分，超过满分 1"]),
         (WORKED, "Q1,Q2\n1,1\n", ["没有这些题的满分：Q3"]),
         (WORKED, "Q1,Q2,Q3\n1,0,\n", ["第 2 行“Q2”：满分要大于 0", "第 2 行“Q3”：满分要大于 0"]),
+        (WORKED, "Q1,Q2,Q2,Q3\n1,1,1,2\n", ["题名重复：Q2"]),
+        (WORKED, "Q1,Q2,Q3\n1,1e-300,2\n", ["第 2 行“Q2”：满分要大于 0"]),
         (WORKED, "Q1,Q2,Q3\n1,1,2\n1,1,2\n", ["应当只有一行满分，现在有 2 行"]),
     ],
 )
@@ -91,6 +98,32 @@ def test_a_bad_file_is_refused_in_words(run, text, maxima, words):
     said = refused(run, text, maxima)
     for each in words:
         assert each in said
+
+
+def test_the_reader_is_told_of_what_was_assumed_and_of_what_is_odd(run):
+    found = run("who,Q1,Q2\nA,1,3\nB,-1,0\nA,0,2\n")
+    assert found["paper"]["n"] == 3 and found["questions"][0]["facility"] == 0
+    for words in ("不足 1 的按 1 算（现在是 1、3）", "A（2、4）", "1 处负分", "第 3 行“Q1”"):
+        assert words in run.said
+    run("who,Q1,Q2\nA,1,1\nB,1,0\n", "Q1,Q2\n1,1\n")
+    assert run.said == ""
+
+
+def test_in_the_shell_without_a_database_it_prints_json_alone_and_a_bad_file_ends_with_one(tmp_path):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(WORKED, encoding="utf-8")
+    bad.write_text("who,Q1\nA,x\n", encoding="utf-8")
+    nowhere = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "LANG": "C"}
+
+    def shell(path):
+        command = [sys.executable, "manage.py", "analyse_items", str(path), "--json"]
+        return subprocess.run(command, env=nowhere, capture_output=True, cwd=settings.BASE_DIR)
+
+    done = shell(good)
+    assert done.returncode == 0 and len(json.loads(done.stdout)["questions"]) == 3
+    done = shell(bad)
+    assert (done.returncode, done.stdout) == (1, b"") and "第 2 行“Q1”".encode() in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_file_that_is_not_there(run, tmp_path):

@@ -7,7 +7,15 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from exams.response_file import BadFile, Responses, assumed_maxima, check_below, read_maxima, read_responses
+from exams.response_file import (
+    MOST_SAID,
+    BadFile,
+    Responses,
+    assumed_maxima,
+    check_below,
+    read_maxima,
+    read_responses,
+)
 from exams.rules.item_analysis import Analysis, analyse
 
 QUESTION = (
@@ -42,12 +50,25 @@ class Command(BaseCommand):
 
     def remark(self, read: Responses, maxima: list[float], *, told: bool) -> None:
         """Say on stderr what the reader should know about the figures."""
-        if not told and any(each != 1 for each in maxima):
-            self.stderr.write(_("没有给满分文件：每题满分按最高得分算（不足 1 的按 1 算）。"))
+        if not told:
+            assumed = sorted(set(maxima))
+            self.stderr.write(
+                _("没有给满分文件：每题满分按最高得分算，不足 1 的按 1 算（现在是 %(maxima)s）。")
+                % {"maxima": "、".join(f"{each:g}" for each in assumed[:MOST_SAID])}
+            )
         if len(read.candidates) == 1:
             self.stderr.write(_("只有 1 名考生：离散程度和相关都算不出，显示为空。"))
-        if len(set(read.candidates)) < len(read.candidates):
-            self.stderr.write(_("有考生出现不止一次，每一行都当作一个人算。"))
+        if repeated := read.repeated():
+            rows = [f"{who}（{'、'.join(map(str, numbers))}）" for who, numbers in repeated.items()]
+            self.stderr.write(
+                _("有考生出现不止一次，每一行都当作一个人算：%(rows)s。") % {"rows": "，".join(rows[:MOST_SAID])}
+            )
+        if negative := read.negative():
+            said = {"row": negative[0][0], "name": negative[0][1], "count": len(negative)}
+            self.stderr.write(
+                _("有 %(count)s 处负分，按倒扣分算进去（第一处：第 %(row)s 行“%(name)s”）；没有出给他的题要留空。")
+                % said
+            )
 
 
 def as_document(questions: list[str], found: Analysis) -> dict:
