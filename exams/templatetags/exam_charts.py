@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -129,7 +130,7 @@ def facility_over_sittings(occasions: Sequence[OccasionReport]) -> SafeString:
     )  # fmt: skip
     dots = format_html_join(
         "", '<circle cx="{0}" cy="{1}" r="4" fill="var(--c-1)"/><text x="{0}" y="{2}" text-anchor="middle">{3}</text>',
-        ((x, up(each.item.facility), TOP + HEIGHT + 15, each.sitting.opens_at.strftime("%m-%d")) for x, each in rows),
+        ((x, up(each.item.facility), TOP + HEIGHT + 15, timezone.localtime(each.sitting.opens_at).strftime("%m-%d")) for x, each in rows),
     )  # fmt: skip
     said = _("历场通过率：%(parts)s") % {"parts": "，".join(f"{each.item.facility:.0f}%" for each in occasions)}
     return _frame(said, grid, whiskers, dots)

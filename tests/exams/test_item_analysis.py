@@ -3,12 +3,15 @@
 import doctest
 import math
 import statistics
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exams.rules import distractors, drift, intervals, moments
+from exams import rules
+from exams.rules import distractors, drift
 from exams.rules.distractors import option_statistics
 from exams.rules.drift import Occasion
 from exams.rules.item_analysis import ItemStatistics, analyse
@@ -230,7 +233,10 @@ def test_a_question_that_grows_easier_is_noticed_and_chance_is_not():
     assert drift.drift([Occasion(60, 62, 48), Occasion(12, 95, 22)], fewest=30) is None
 
 
-@pytest.mark.parametrize("module", [moments, intervals, distractors, drift])
-def test_the_examples_in_the_docstrings_are_true(module):
-    found = doctest.testmod(module)
+RULES = Path(rules.__file__).parent
+
+
+@pytest.mark.parametrize("name", sorted(each.stem for each in RULES.glob("*.py") if ">>>" in each.read_text("utf-8")))
+def test_the_examples_in_the_docstrings_are_true(name):
+    found = doctest.testmod(import_module(f"exams.rules.{name}"))
     assert found.attempted and not found.failed
