@@ -48,6 +48,10 @@ def test_a_good_environment_passes_the_deployment_check(tmp_path):
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is not set"),
         ({"SABOTAGE": "lock"}, "SABOTAGE is set"),
         ({"HALL_FAULT_TEST": "1"}, "HALL_FAULT_TEST is set"),
+        (
+            {"DJANGO_SETTINGS_MODULE": "training_site.settings.fault", "SABOTAGE": "lock"},
+            "belongs to the test runner only",
+        ),
     ],
 )
 def test_what_is_missing_or_weak_is_refused_with_a_sentence(tmp_path, changes, sentence):

@@ -3,11 +3,19 @@
 Only the test runner starts these (HALL_FAULT_TEST=1); without it no rule can be broken (foundation/sabotage.py).
 """
 
+import os
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 from training_site.settings.database import databases
 from training_site.settings.test import *  # noqa: F403
 from training_site.settings.test import BROKER_AT_ONCE, env
+
+if os.environ.get("HALL_FAULT_TEST") != "1":
+    raise ImproperlyConfigured(
+        "training_site.settings.fault breaks rules on purpose and belongs to the test runner only."
+    )
 
 DATABASES = databases(url=env("DATABASE_URL"), var_dir=Path("unused"), persistent=True)
 if mode := env("SQLITE_TRANSACTION_MODE", default=""):
