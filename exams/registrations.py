@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +21,14 @@ from exams.models import (
     Result,
     Sitting,
 )
-from exams.permissions import appeals_for_officer, attempts_for_officer, key_changes_for_officer, papers_for_officer
-from exams.release_selectors import open_reopenings, with_late_answers
+from exams.permissions import (
+    appeals_for_officer,
+    attempts_for_officer,
+    judged_by_people,
+    key_changes_for_officer,
+    papers_for_officer,
+)
+from exams.release_selectors import open_reopenings, open_voidings, with_late_answers
 from exams.rules import states
 from exams.selectors import my_sittings
 from exams.services.claim_task import claimable
@@ -102,7 +109,7 @@ def key_change_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
 
 
 def decision_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
-    """Attempts with late answers, or a request to reopen, on which this officer may decide; two queries."""
+    """Attempts with late answers, or a request to reopen or make void, on which this officer may decide; three queries."""
     if not has_role(user, Role.EXAM_OFFICER):
         return
     mine = attempts_for_officer(user)
@@ -113,6 +120,10 @@ def decision_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
         title = f"{asked.attempt.sitting.title} · {asked.attempt.person.name}"
         url = reverse("exams:officer_attempt", args=[asked.attempt_id])
         yield tasks.Task(_("申请重开作答"), title, url, _("去决定"), asked.reason)
+    for asked in open_voidings(mine).exclude(asked_by=user):
+        title = f"{asked.attempt.sitting.title} · {asked.attempt.person.name}"
+        url = reverse("exams:officer_attempt", args=[asked.attempt_id])
+        yield tasks.Task(_("申请作废作答"), title, url, _("去决定"), asked.reason)
 
 
 def sitting_link(key: str) -> links.Link | None:
@@ -173,12 +184,15 @@ def sits_an_exam(user: User) -> bool:
 
 
 def sees_pictures(user: User, question_id: int) -> bool:
-    """A question's pictures open for whoever has, or had, it in a paper of their own, and for who sets or signs one."""
+    """A question's pictures open for whoever has it in a paper that runs or a review, and for who sets, signs or marks it."""
     set_here = PaperQuestion.objects.filter(paper_version__paper__in=papers_for_officer(user))
     if set_here.filter(version__question=question_id).exists():
         return True
-    papers = AttemptPaper.objects.filter(attempt__person=user).exclude(attempt__state=states.CREATED)
-    papers = papers.filter(attempt__paper_version__questions__version__question=question_id)
+    if judged_by_people(user).filter(version__question=question_id).exists():
+        return True
+    shown = Q(attempt__state=states.IN_PROGRESS, attempt__accept_until__gte=Now()) | Q(attempt__review__isnull=False)
+    held_here = Q(attempt__paper_version__questions__version__question=question_id)
+    papers = AttemptPaper.objects.filter(shown, held_here, attempt__person=user)
     versions = {str(pk) for pk in QuestionVersion.objects.filter(question=question_id).values_list("pk", flat=True)}
     return any(versions & held.keys() for held in papers.values_list("key_numbers", flat=True))
 

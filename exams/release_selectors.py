@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, F, Q
 
-from exams.models import Attempt, LateResponse, Mark, MarkingTask, Reopening, Result, Sitting
+from exams.models import Attempt, LateResponse, Mark, MarkingTask, Reopening, Result, Sitting, Voiding
 from exams.rules import states
 from question_bank.models import QuestionVersion
 
@@ -37,6 +37,7 @@ class ReleaseCheck:
     unmarked_attempts: int = 0
     late: list[Attempt] = field(default_factory=list)
     reopenings: list[Reopening] = field(default_factory=list)
+    voidings: list[Voiding] = field(default_factory=list)
     zeros: list[Result] = field(default_factory=list)
     near: list[Result] = field(default_factory=list)
     over_time: list[Attempt] = field(default_factory=list)
@@ -44,7 +45,7 @@ class ReleaseCheck:
 
     @property
     def unfinished(self) -> bool:
-        return bool(self.running or self.unmarked_attempts or self.late or self.reopenings)
+        return bool(self.running or self.unmarked_attempts or self.late or self.reopenings or self.voidings)
 
     @property
     def unusual(self) -> bool:
@@ -62,6 +63,7 @@ def check_before_release(sitting: Sitting, now: datetime) -> ReleaseCheck:
         running=counts.get(states.IN_PROGRESS, 0), unmarked_attempts=counts.get(states.CLOSED, 0),
         passed=sum(result.passed for result in graded), unmarked=unmarked_questions(sitting),
         late=list(with_late_answers(attempts)), reopenings=list(open_reopenings(attempts)),
+        voidings=list(open_voidings(attempts)),
         zeros=[result for result in graded if result.score == 0],
         near=[result for result in graded if is_near(result, sitting.pass_percent)],
         over_time=list(
@@ -105,6 +107,14 @@ def open_reopenings(attempts):
     return rows.filter(approved_by=None).select_related("attempt__person", "attempt__sitting", "asked_by")
 
 
+def open_voidings(attempts):
+    """Requests to make one of the attempts void that wait for a second person."""
+    may_still = attempts.exclude(state__in=[states.RELEASED, states.VOID])
+    return Voiding.objects.filter(attempt__in=may_still, approved_by=None).select_related(
+        "attempt__person", "attempt__sitting", "asked_by"
+    )
+
+
 def weak_questions(sitting: Sitting) -> list[WeakQuestion]:
     """Questions of graded, unreleased attempts of which less than a fifth of the points was gained, the worst first."""
     marks = Mark.objects.filter(
@@ -128,7 +138,8 @@ def weak_questions(sitting: Sitting) -> list[WeakQuestion]:
 
 
 def undecided_attempts(sitting: Sitting) -> set[int]:
-    """Attempts of the sitting with late answers or a request to reopen that wait for a decision; two queries."""
+    """Attempts of the sitting on which a second person has to decide; three queries."""
     attempts = Attempt.objects.filter(sitting=sitting)
     late = with_late_answers(attempts).values_list("pk", flat=True)
-    return {*late, *open_reopenings(attempts).values_list("attempt_id", flat=True)}
+    asked = [open_reopenings(attempts), open_voidings(attempts)]
+    return {*late, *(pk for rows in asked for pk in rows.values_list("attempt_id", flat=True))}

@@ -8,6 +8,7 @@ from exams.models.attempts import (
     Reopening,
     Response,
     ResponseEvent,
+    Voiding,
 )
 from exams.models.blueprints import Blueprint, BlueprintCell, BlueprintSection
 from exams.models.marks import AttemptReview, Mark, MarkingTask, Result
@@ -18,5 +19,5 @@ __all__ = [
     "Accommodation", "Appeal", "Attempt", "AttemptPaper", "AttemptReview", "Blueprint", "BlueprintCell", "BlueprintSection", "Candidacy",
     "Extension", "GradingJob", "IntegrityEvent", "KeyChange", "LateResponse", "Mark", "MarkingTask", "Paper",
     "PaperQuestion", "PaperSection", "PaperVersion", "RegradeItem", "Reopening", "Response", "ResponseEvent", "Result",
-    "ResultChange", "Sitting", "SittingMessage", "WorkerSign",
+    "ResultChange", "Sitting", "SittingMessage", "Voiding", "WorkerSign",
 ]  # fmt: skip

@@ -220,6 +220,30 @@ class Reopening(models.Model):
         return f"{self.attempt_id} +{self.seconds}s"
 
 
+class Voiding(models.Model):
+    """An attempt that is to count no more: asked by one officer, approved by another. Waiting until `approved_by` is set."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="voidings")
+    reason = models.CharField(_("原因"), max_length=200)
+    asked_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    approved_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("asked_by")), name="voiding_approved_by_another"
+            ),
+            models.UniqueConstraint(
+                fields=["attempt"], condition=Q(approved_by=None), name="voiding_one_waits_per_attempt"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} void"
+
+
 class IntegrityEvent(models.Model):
     """Something worth a look, never a score: focus lost, a second device, a paste, another address.
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from exams.models import Attempt, Result, Sitting
 from exams.release_selectors import releasable
 from exams.rules import states
+from exams.services.transition import transition_all
 from exams.services.write_reviews import write_reviews
 from exams.signals import result_released
 from foundation import audit
@@ -31,7 +32,7 @@ def release_results(*, sitting: Sitting, by: User | None, at: datetime | None = 
     )
     now = at or database_now()
     results = {row.attempt_id: row for row in Result.objects.filter(attempt__in=graded)}
-    Attempt.objects.filter(pk__in=[each.pk for each in graded], state=states.GRADED).update(state=states.RELEASED)
+    transition_all(graded, states.RELEASED)
     Result.objects.filter(attempt__in=graded).update(released_at=now, released_by=by)
     write_reviews(sitting, graded, now)
     for attempt in graded:

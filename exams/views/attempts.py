@@ -14,7 +14,7 @@ from exams.rules import states
 from exams.services.admit_late_responses import admit_late_responses, propose_late_responses
 from exams.services.decline_late_responses import decline_late_responses
 from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
-from exams.services.void_attempt import void_attempt
+from exams.services.void_attempt import approve_voiding, ask_to_void
 from organisation.models import Role
 from organisation.permissions import role_required
 
@@ -26,7 +26,7 @@ def _attempt(request: HttpRequest, attempt_id: int) -> Attempt:
 
 @role_required(Role.EXAM_OFFICER)
 def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
-    """Times, integrity log, answers in quarantine, requests to reopen."""
+    """Times, integrity log, answers in quarantine, requests to reopen or to make void."""
     found = _attempt(request, attempt_id)
     late = list(found.late_responses.select_related("proposed_by", "admitted_by", "declined_by"))
     waiting = [row for row in late if not row.admitted_by_id and not row.declined_by_id]
@@ -37,6 +37,8 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "events": found.integrity_events.all(), "answered": found.responses.exclude(value=None).count(),
         "reopenings": found.reopenings.select_related("asked_by", "approved_by").order_by("-asked_at"),
         "open_reopening": found.reopenings.filter(approved_by=None).first(), "may_reopen": unmarked,
+        "voidings": found.voidings.select_related("asked_by", "approved_by").order_by("-asked_at"),
+        "open_voiding": found.voidings.filter(approved_by=None).first(),
         "may_void": states.may_follow(found.state, states.VOID), "why_form": WhyForm(), "reopen_form": ReopenForm(),
         "result": getattr(found, "result", None),
     }  # fmt: skip
@@ -86,8 +88,15 @@ def _approve(found, user, data):
     approve_reopening(reopening=waiting, by=user)
 
 
-def _void(found, user, data):
-    void_attempt(attempt_id=found.pk, by=user, reason=data["why"])
+def _ask_void(found, user, data):
+    ask_to_void(attempt_id=found.pk, by=user, reason=data["why"])
+
+
+def _approve_void(found, user, data):
+    waiting = found.voidings.filter(approved_by=None).first()
+    if waiting is None:
+        raise ExamProblem("wrong_state")
+    approve_voiding(voiding=waiting, by=user)
 
 
 DEEDS = {
@@ -96,5 +105,6 @@ DEEDS = {
     "decline-late": (WhyForm, _decline, _("已决定不补入。")),
     "ask-reopen": (ReopenForm, _ask, _("已申请重开，等另一位考务员同意。")),
     "approve-reopen": (None, _approve, _("已重开，考生现在可以继续作答。")),
-    "void": (WhyForm, _void, _("已作废。")),
+    "ask-void": (WhyForm, _ask_void, _("已申请作废，等另一位考务员同意。")),
+    "approve-void": (None, _approve_void, _("已作废。")),
 }

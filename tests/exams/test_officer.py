@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.models import Attempt, PaperVersion, Sitting, SittingMessage
-from exams.services.void_attempt import void_attempt
+from exams.services.void_attempt import approve_voiding, ask_to_void
 from foundation.models import Notice
 from foundation.registries.tasks import tasks_of
 from question_bank.models import Bank
@@ -86,7 +86,8 @@ def test_the_live_page_tells_who_waits_writes_and_fell_silent(cast, sign_in):
     Attempt.objects.update(started_at=long_ago, seen_at=long_ago)
     reading = Attempt.objects.get(person=cast.learner)
     assert Desk(cast.learner).call("get", f"attempts/{reading.pk}/pulse").status_code == 200  # no answer, but there
-    void_attempt(attempt_id=Attempt.objects.get(person=cast.trainer).pk, by=cast.officer, reason="发错卷")
+    asked = ask_to_void(attempt_id=Attempt.objects.get(person=cast.trainer).pk, by=cast.officer, reason="发错卷")
+    approve_voiding(voiding=asked, by=cast.officer_b)
     Sitting.objects.update(opens_at=timezone.now() + timedelta(minutes=5))
     sign_in(cast.manager).get(reverse("exams:intro", args=[sitting.pk]))
     Sitting.objects.update(opens_at=long_ago)

@@ -159,7 +159,7 @@ def test_late_answers_may_be_left_out_with_a_reason(cast, sign_in, deliver):
     assert "当前状态下不能这样做" in page
 
 
-def test_an_attempt_is_reopened_by_two_and_made_void_by_one_with_a_reason(cast, sign_in, deliver):
+def test_an_attempt_is_reopened_and_made_void_by_two_with_a_reason(cast, sign_in, deliver):
     desk = started(cast.learner, open_now(cast))
     desk.hand_in()
     deliver()
@@ -174,8 +174,18 @@ def test_an_attempt_is_reopened_by_two_and_made_void_by_one_with_a_reason(cast, 
     assert do(cast.officer, "approve-reopen") == Attempt.State.GRADED
     assert [each.kind for each in tasks_of(cast.officer_b, timezone.now())] == ["申请重开作答"]
     assert do(cast.officer_b, "approve-reopen") == Attempt.State.IN_PROGRESS
-    assert do(cast.officer, "void", why="") == Attempt.State.IN_PROGRESS
-    assert do(cast.officer, "void", why="替考") == Attempt.State.VOID
+    assert do(cast.officer, "approve-void") == Attempt.State.IN_PROGRESS  # nobody asked
+    assert do(cast.officer, "ask-void", why="") == Attempt.State.IN_PROGRESS and not desk.row().voidings.exists()
+    for _twice in range(2):
+        assert do(cast.officer, "ask-void", why="替考") == Attempt.State.IN_PROGRESS
+    assert do(cast.officer, "approve-void") == Attempt.State.IN_PROGRESS and desk.row().voidings.count() == 1
+    assert "何晓岚：申请作废，等第二人同意" in text_of(sign_in(cast.officer_b), "officer_check", desk.row().sitting_id)
+    assert "同意作废" in text_of(sign_in(cast.officer_b), "officer_attempt", desk.row().pk)
+    assert [each.kind for each in tasks_of(cast.officer_b, timezone.now())] == ["申请作废作答"]
+    assert do(cast.officer_b, "approve-void") == Attempt.State.VOID
+    entry = AuditEntry.objects.get(verb="attempt.voided")
+    assert (entry.actor, entry.after["asked_by"]) == (cast.officer_b.username, cast.officer.username)
+    assert not tasks_of(cast.officer_b, timezone.now())
     assert "替考" in text_of(sign_in(cast.learner), "attempt", desk.row().pk)
 
 
@@ -188,7 +198,7 @@ def test_others_find_neither_check_nor_attempt(cast, sign_in, deliver):
         client = sign_in(person)
         assert client.get(reverse("exams:officer_check", args=[attempt.sitting_id])).status_code == 404
         assert client.get(reverse("exams:officer_attempt", args=[attempt.pk])).status_code == 404
-        void = client.post(reverse("exams:officer_attempt_do", args=[attempt.pk, "void"]), {"why": "不行"})
+        void = client.post(reverse("exams:officer_attempt_do", args=[attempt.pk, "ask-void"]), {"why": "不行"})
         assert void.status_code == 404
     assert sign_in(cast.officer).post(f"/exams/officer/attempts/{attempt.pk}/do/nothing/").status_code == 404
     assert desk.row().state == Attempt.State.GRADED

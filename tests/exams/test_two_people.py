@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from exams.errors import ExamProblem
@@ -13,6 +14,7 @@ from exams.services.publish_paper import publish_paper
 from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
 from exams.services.sign_paper import sign_paper
 from exams.services.sweep_attempts import close_overdue
+from exams.services.void_attempt import approve_voiding, ask_to_void
 from foundation.models import AuditEntry
 from tests.exams.exam_stories import draft_paper, open_now, started
 
@@ -51,6 +53,17 @@ def test_a_closed_attempt_comes_back_only_by_two_people_and_is_marked_again(cast
         ("attempt.reopening_asked", cast.officer.username),
         ("attempt.reopened", cast.officer_b.username),
     ]
+
+
+def test_an_attempt_becomes_void_only_by_two_people(cast):
+    attempt = started(cast.learner, open_now(cast)).row()
+    asked = ask_to_void(attempt_id=attempt.pk, by=cast.officer, reason="替考")
+    refused("same_person", approve_voiding, voiding=asked, by=cast.officer)
+    mutant = override_settings(SABOTAGE=frozenset({"second-signature"}))  # the database still refuses
+    with mutant, pytest.raises(IntegrityError), transaction.atomic():
+        approve_voiding(voiding=asked, by=cast.officer)
+    assert approve_voiding(voiding=asked, by=cast.officer_b).state == Attempt.State.VOID
+    refused("wrong_state", approve_voiding, voiding=asked, by=cast.admin)
 
 
 def test_late_answers_count_only_after_two_people_admit_them(cast, deliver):

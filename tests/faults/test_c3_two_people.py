@@ -1,13 +1,18 @@
-"""C3: signing a paper, reopening an attempt and admitting late answers need a second person, also in parallel (test_narrow_gaps.py).
+"""C3: signing a paper, reopening an attempt or making it void, admitting late answers, correcting a key, moving a released score and revoking
+a certificate need a second person; both are on record. Of two second signatures at the same moment one counts
+(test_narrow_gaps.py).
 
-What each refuses is shown with it: tests/exams/test_two_people.py, test_key_change.py and test_appeals.py."""
+What each refuses is shown with it: tests/exams/test_two_people.py, test_key_change.py, test_appeals.py and
+tests/certificates/test_standing.py. The mutant leaves the check to the database.
+"""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
+from certificates.models import StandingRequest
 from exams.errors import ExamProblem
-from exams.models import Appeal, KeyChange, LateResponse, PaperVersion, Reopening
+from exams.models import Appeal, KeyChange, LateResponse, PaperVersion, Reopening, Voiding
 from exams.services.publish_paper import publish_paper
 from exams.services.sign_paper import sign_paper
 from foundation.models import AuditEntry
@@ -19,8 +24,9 @@ pytestmark = [pytest.mark.fault, pytest.mark.sqlite, pytest.mark.django_db]
 def test_the_database_itself_refuses_one_person_twice():
     wanted = {
         PaperVersion: "paper_signed_by_a_second_person", Reopening: "reopening_approved_by_another",
+        Voiding: "voiding_approved_by_another",
         LateResponse: "late_response_admitted_by_two", KeyChange: "key_change_approved_by_another",
-        Appeal: "appeal_answered_by_another",
+        Appeal: "appeal_answered_by_another", StandingRequest: "standing_request_decided_by_another",
     }  # fmt: skip
     with connection.cursor() as cursor:
         for model, name in wanted.items():

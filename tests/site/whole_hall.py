@@ -144,7 +144,7 @@ def _exam(cast: Cast, ids: dict) -> dict:
     return {
         "task_id": task.pk, "blueprint_id": blueprint_of(cast).pk,
         "exams/marking/ version_id": task.version_id, "exams/marking/ sitting_id": written.pk,
-        "appeal_id": appeal.pk, "change_id": change.pk, "officer/attempts/ deed": "void",
+        "appeal_id": appeal.pk, "change_id": change.pk, "officer/attempts/ deed": "ask-void",
         "sitting_id": sitting.pk, "attempt_id": desk.row().pk, "event_id": desk.row().integrity_events.get().pk,
         "exams/officer/papers/ version_id": version.pk, "period object": period,
         "questions/ question_id": version.questions.first().version.question_id,
