@@ -1,13 +1,15 @@
 """The audit chain notices every way of tampering with it."""
 
+import contextlib
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from foundation import audit
 from foundation.audit import chain_faults, entry_hash, record
-from foundation.models import AuditEntry
+from foundation.models import AuditEntry, AuditHead
 
 
 @pytest.fixture
@@ -62,7 +64,53 @@ def test_an_inserted_row_is_found_and_the_command_says_where(chain, hashed):
 
 def test_a_cut_tail_is_found(chain):
     AuditEntry.objects.filter(pk=chain[-1].pk).delete()
-    assert "tail is cut" in chain_faults()[-1].what
+    [fault] = chain_faults()
+    assert fault.sequence == chain[-1].sequence and "tail is cut" in fault.what
+
+
+@pytest.mark.parametrize("head", [{"sequence": 3}, {"hash": "0" * 64}, None])
+def test_a_head_that_was_moved_changed_or_taken_away_is_found(chain, head):
+    if head is None:
+        AuditHead.objects.all().delete()
+    else:
+        AuditHead.objects.update(**head)
+    assert [fault.what for fault in chain_faults() if "the head" in fault.what]
+
+
+def test_what_people_do_while_the_chain_is_walked_is_no_fault(chain, monkeypatch):
+    walked = []
+
+    def while_somebody_works(entry):
+        walked.append(entry.sequence)
+        if len(walked) == 3:
+            with transaction.atomic():
+                record("thing.done", by=None, kind="thing", object_id="meanwhile")
+        return entry_hash(entry)
+
+    monkeypatch.setattr(audit, "entry_hash", while_somebody_works)
+    assert chain_faults() == []
+    assert walked.count(chain[-1].sequence + 1) == 2  # when it was written, and in the walk
+
+
+def test_who_writes_the_whole_tail_anew_is_betrayed_by_the_row_that_was_kept_elsewhere(chain):
+    def told(**options) -> str:
+        out = StringIO()
+        with contextlib.suppress(SystemExit):
+            call_command("verify_audit", stdout=out, **options)
+        return out.getvalue()
+
+    kept = told().splitlines()[-1]
+    assert kept == f"{chain[-1].sequence}:{chain[-1].hash}" and "whole" in told(kept=kept)
+    previous = chain[-4].previous_hash
+    for row in chain[-4:]:
+        row.reason, row.previous_hash = "forged", previous
+        row.hash = previous = entry_hash(row)
+        row.save()
+    AuditHead.objects.update(hash=previous)
+    assert "whole" in told()
+    assert f"row {chain[-1].sequence}: is not the row that was kept" in told(kept=kept)
+    with pytest.raises(CommandError, match="ROW:HASH"):
+        call_command("verify_audit", kept="12")
 
 
 def test_a_deed_outside_a_transaction_is_refused(transactional_db):
