@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import transaction
 from django.utils import timezone
 
+from foundation.facts import Fact, announce_all, receives
 from foundation.models import Notice, User
+
+notice_to_mail = Fact("foundation.notice_to_mail", ("notice_id",))
 
 
 def send_notice(
@@ -15,7 +17,8 @@ def send_notice(
 ) -> None:
     """Put one notice into each person's inbox; a `key` that a person already has is not sent again.
 
-    `url` is a path on this site. With `by_mail` those who have an address get a mail too, after commit.
+    `url` is a path on this site. With `by_mail` those who have an address get a mail too, through the outbox: a mail
+    server that is slow or away holds up nobody, and the mail goes out when it is back.
     """
     people = list(to)
     known = set(Notice.objects.filter(person__in=people, key=key).values_list("person_id", flat=True))
@@ -25,15 +28,19 @@ def send_notice(
         [Notice(person=person, title=title, body=body, url=url, key=key, created_at=now) for person in new],
         ignore_conflicts=True,
     )
-    addresses = [person.email for person in new if by_mail and person.email]
-    if addresses:
-        transaction.on_commit(lambda: _mail(addresses, title, body, url), robust=True)
+    if by_mail:
+        told = Notice.objects.filter(person__in=[person for person in new if person.email], key=key)
+        announce_all(notice_to_mail, {str(pk): {"notice_id": pk} for pk in told.values_list("pk", flat=True)})
 
 
-def _mail(addresses: list[str], title: str, body: str, url: str) -> None:
-    text = f"{body}\n\n{settings.PUBLIC_URL}{url}".strip()
-    for address in addresses:
-        send_mail(title, text, None, [address], fail_silently=True)
+@receives(notice_to_mail, name="mail")
+def mail_notice(*, notice_id: int) -> None:
+    """Mail one notice to its person, if they still have an address."""
+    notice = Notice.objects.select_related("person").filter(pk=notice_id, person__is_active=True).first()
+    if notice is None or not notice.person.email:
+        return
+    text = f"{notice.body}\n\n{settings.PUBLIC_URL}{notice.url}".strip()
+    send_mail(notice.title, text, None, [notice.person.email])
 
 
 def unread_count(user: User) -> int:

@@ -1,10 +1,14 @@
 """Facts reach every receiver once, and a failing receiver does not hold up the others."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from foundation import facts
 from foundation.models import OutboxMessage
+from foundation.tasks import dispatch_outbox
 
 
 @pytest.fixture
@@ -39,6 +43,38 @@ def test_a_failing_receiver_waits_and_the_other_is_served(db, fact, deliver):
     failed = OutboxMessage.objects.get(receiver="failing")
     assert heard == [8]
     assert failed.handled_at is None
+
+
+def test_what_failed_comes_again_ever_more_slowly_until_it_succeeds(
+    db, fact, deliver, django_capture_on_commit_callbacks
+):
+    heard, trouble = [], [ValueError("not today"), ValueError("not tomorrow")]
+
+    def receive(thing_id):
+        OutboxMessage.objects.create(
+            fact="half", receiver="done", key=f"{len(trouble)}", created_at=timezone.now(), available_at=timezone.now()
+        )
+        if trouble:
+            raise trouble.pop()
+        heard.append(thing_id)
+
+    facts.receives(fact, name="in trouble")(receive)
+    facts.announce(fact, key="thing-8", thing_id=8)
+    message = OutboxMessage.objects.get(receiver="in trouble")
+    for attempts, error, pause in ((1, "not tomorrow", 2), (2, "not today", 4)):
+        began = timezone.now()
+        with django_capture_on_commit_callbacks(execute=True):
+            deliver()
+        message.refresh_from_db()
+        assert (message.attempts, message.error, message.handled_at) == (attempts, error, None)
+        assert timedelta(seconds=pause) <= message.available_at - began < timedelta(seconds=pause + 2)
+        deliver()  # too early: nothing happens
+        assert OutboxMessage.objects.get(pk=message.pk).attempts == attempts
+        OutboxMessage.objects.filter(pk=message.pk).update(available_at=began)
+    dispatch_outbox()  # what beat starts every 20 s
+    message.refresh_from_db()
+    assert heard == [8] and message.handled_at
+    assert OutboxMessage.objects.filter(fact="half").values_list("key", flat=True).get() == "0"  # no half deed stayed
 
 
 def test_a_fact_that_is_rolled_back_was_never_told(db, fact, deliver):

@@ -1,8 +1,9 @@
 """The inbox is the person's own."""
 
 import pytest
+from django.core import mail
 
-from foundation.models import Notice
+from foundation.models import Notice, OutboxMessage
 from foundation.notices import send_notice, unread_count
 
 
@@ -66,3 +67,31 @@ def test_a_long_inbox_is_paged_at_a_constant_cost(cast, sign_in, django_assert_m
     assert "第 0 条" in page
     assert "第 44 条" not in page
     assert 'aria-current="page">3' in page
+
+
+def test_a_mail_waits_for_a_mail_server_that_is_away_and_leaves_once(cast, deliver, settings, monkeypatch):
+    settings.PUBLIC_URL = "https://xuetang.example"
+    cast.learner.email = "he@hall.example"
+    cast.learner.save()
+    tell = {
+        "to": [cast.learner, cast.cover],
+        "title": "提醒",
+        "key": "plan-1",
+        "body": "截止日是明天。",
+        "url": "/plans/",
+    }
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            mail, "get_connection", lambda **_: (_ for _ in ()).throw(ConnectionRefusedError("no mail server"))
+        )
+        send_notice(**tell, by_mail=True)
+        deliver()
+    assert mail.outbox == [] and unread_count(cast.learner) == unread_count(cast.cover) == 1
+    OutboxMessage.objects.update(available_at=OutboxMessage.objects.get().created_at)  # its next turn has come
+    send_notice(**tell, by_mail=True)
+    deliver()
+    deliver()
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject, sent.body) == (
+        ["he@hall.example"], "提醒", "截止日是明天。\n\nhttps://xuetang.example/plans/",
+    )  # fmt: skip
