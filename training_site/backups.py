@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,11 +117,15 @@ def _is_taken() -> bool:
 
 
 def _dump_sqlite(folder: Path) -> AuditHead | None:
-    """SQLite's online backup, a consistent copy while others write; the audit head as it stands in the copy."""
+    """SQLite's online backup, a consistent copy while others write; the audit head as it stands in the copy.
+
+    In one step: it reads one state of the write-ahead log and holds nobody up. Page by page it would begin anew at every
+    write and never end while people work.
+    """
     target = folder / "database.sqlite3"
     connection.ensure_connection()
     with contextlib.closing(sqlite3.connect(target)) as copy:
-        connection.connection.backup(copy, pages=256, sleep=0.005)
+        connection.connection.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # the copy is one file, without a write-ahead log beside it
         row = copy.execute("SELECT sequence, hash FROM foundation_audithead WHERE id = 1").fetchone()
     return AuditHead(sequence=row[0], hash=row[1]) if row else None
@@ -143,7 +148,7 @@ def _postgresql_arguments() -> tuple[list[str], dict[str, str]]:
 
 def _run(command: list[str], env: dict[str, str]) -> None:
     try:
-        subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+        subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     except FileNotFoundError as error:
         raise BackupRefused(f"{command[0]} is not installed; it comes with the PostgreSQL client package") from error
     except subprocess.CalledProcessError as error:
@@ -159,9 +164,18 @@ def _dump_postgresql(folder: Path) -> AuditHead | None:
 
 
 def _load_postgresql(source: Path) -> None:
+    """The dump in place of what is there, all in one transaction. Tables go first, with whatever leans on them: a later
+    release may have made some that the dump has never heard of."""
     arguments, env = _postgresql_arguments()
-    connection.close()
-    _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", *arguments, str(source)], env)
+    with tempfile.TemporaryDirectory(prefix="hall-restore-") as scratch:
+        script = Path(scratch) / "restore.sql"
+        _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--file", str(script), str(source)], env)
+        with connection.cursor() as cursor:
+            names = ", ".join(map(connection.ops.quote_name, connection.introspection.table_names(cursor)))
+        connection.close()
+        clear = ["--command", f"DROP TABLE {names} CASCADE"] if names else []
+        quiet = ["psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set", "ON_ERROR_STOP=1"]
+        _run([*quiet, *arguments, *clear, "--file", str(script)], env)
 
 
 def _pack(folder: Path, target: Path) -> None:

@@ -26,12 +26,14 @@ def hall_environment(place) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def hall(hall_environment, place, migrated_copy):
-    """The migrated installation; call it with manage.py arguments."""
+    """The migrated installation; call it with manage.py arguments and, by name, more environment."""
 
-    def manage(*arguments: str, stdin: str | None = None, check: bool = True):
+    def manage(
+        *arguments: str, stdin: str | None = None, check: bool = True, timeout: float | None = None, **more: str
+    ):
         return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=hall_environment, input=stdin, text=True, capture_output=True, check=check,
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env={**hall_environment, **more}, input=stdin,
+            text=True, capture_output=True, check=check, timeout=timeout,
         )  # fmt: skip
 
     migrated_copy(place / "hall.sqlite3")

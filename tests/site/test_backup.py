@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.site.test_run_hall import until
+
 WRITE = """
 from django.db import transaction
 from foundation.audit import record
@@ -16,24 +18,47 @@ for n in range({count}):
 """
 
 
+WORK = """
+import pathlib
+from django.db import transaction
+from foundation.audit import record
+begun, enough = pathlib.Path({begun!r}), pathlib.Path({enough!r})
+while not enough.exists():
+    with transaction.atomic():
+        record("thing.done", by=None, kind="thing", object_id="any")
+    begun.touch()
+
+"""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def lived(hall):
     hall("shell", "-v", "0", stdin=WRITE.format(count=5))
 
 
-def test_a_backup_taken_under_load_restores_whole(hall, place):
+def test_a_backup_ends_while_people_go_on_working_and_restores_whole(hall, place):
     (place / "var" / "media").mkdir(parents=True)
     (place / "var" / "media" / "figure.txt").write_text("原文", encoding="utf-8")
-    writer = threading.Thread(target=lambda: hall("shell", "-v", "0", stdin=WRITE.format(count=300)))
+    begun, enough = place / "begun", place / "enough"
+    without_end = WORK.format(begun=str(begun), enough=str(enough))
+    writer = threading.Thread(target=lambda: hall("shell", "-v", "0", stdin=without_end))
     writer.start()
-    folder = hall("backup", str(place / "backups")).stdout.strip()
-    writer.join()
+    try:
+        until(begun.exists, "nobody began to work")
+        folder = hall("backup", str(place / "backups"), timeout=60).stdout.strip()
+        assert writer.is_alive()
+    finally:
+        enough.touch()
+        writer.join()
+    manifest = json.loads((Path(folder) / "manifest.json").read_text())
+    later = int(hall("verify_audit").stdout.split()[0])
+    assert 5 < manifest["audit_sequence"] < later
     (place / "var" / "media" / "figure.txt").write_text("改过", encoding="utf-8")
     refused = hall("restore", folder, check=False)
     assert "--replace" in refused.stderr
     hall("restore", folder, "--replace")
-    manifest = json.loads((Path(folder) / "manifest.json").read_text())
-    assert f"{manifest['audit_sequence']} rows, the chain is whole" in hall("verify_audit").stdout
+    whole = hall("verify_audit", "--kept", f"{manifest['audit_sequence']}:{manifest['audit_hash']}").stdout
+    assert whole.startswith(f"{manifest['audit_sequence']} rows, the chain is whole")
     assert (place / "var" / "media" / "figure.txt").read_text(encoding="utf-8") == "原文"
 
 
