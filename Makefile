@@ -4,6 +4,7 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(shell command -v uv 2>/dev/null)
+PYTHON ?= python3
 PORT ?= 8000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
@@ -13,8 +14,11 @@ WORKERS ?= 2
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
+# An environment that was only half made (no ensurepip) is taken away, or the next try would lean on it.
 $(PY):
-	@if [ -n "$(UV)" ]; then uv venv -q --seed $(VENV); else python3 -m venv $(VENV); fi
+	@if [ -n "$(UV)" ]; then uv venv -q --seed $(VENV); \
+	else $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: PYTHON=python3.11 make run")' \
+	&& { $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; }; fi
 
 # pip checks every hash; uv does the same, faster, where it is installed.
 define install

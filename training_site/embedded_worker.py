@@ -9,6 +9,7 @@ import threading
 from celery import beat
 from celery.worker import state
 
+from foundation.tasks import dispatch_outbox
 from training_site.celery import app
 
 
@@ -23,9 +24,11 @@ class EmbeddedWorker:
         self._beat = beat.EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
 
     def start(self) -> None:
+        """Begin with what waited while no process ran."""
         self._worker_thread.start()
         self._beat.daemon = True
         self._beat.start()
+        dispatch_outbox.delay()
 
     def stop(self, timeout: float = 30.0) -> None:
         """Stop the scheduler, let running tasks finish (at most `timeout` seconds), then end the worker."""

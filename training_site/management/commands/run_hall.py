@@ -1,6 +1,7 @@
 """The embedded hall: migrate, load the demo once, serve, work in the background, stop cleanly."""
 
 import contextlib
+import os
 import signal
 import socket
 
@@ -13,6 +14,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from organisation.models import Node
 from training_site.embedded_worker import EmbeddedWorker
+from training_site.management.commands.load_demo import unfinished
+
+ROOM = "0.0.0.0"  # noqa: S104 - everyone in the room, if the person asks for it
 
 
 class Command(BaseCommand):
@@ -24,20 +28,21 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=8)
 
     def handle(self, *args, host, port, threads, **options):
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
         self._refuse_taken_port(host, port)
+        address = f"http://{_room_address() if host == ROOM else host}:{port}"
+        if "PUBLIC_URL" not in os.environ:  # QR codes and mail lead where the person is told to go
+            settings.PUBLIC_URL = settings.WAGTAILADMIN_BASE_URL = address
         self._migrate()
-        if settings.DEMO and not Node.objects.exists():
-            self.stdout.write("载入演示大厅（只在第一次）… loading the demo hall (first start only)")
-            call_command("load_demo", stdout=self.stdout)
+        self._load_demo()
         from training_site.wsgi import application
 
         server = waitress.create_server(application, host=host, port=port, threads=threads, ident=None)
         worker = EmbeddedWorker()
         worker.start()
-        self._greet(host, port)
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, self._stop)
         with contextlib.suppress(SystemExit, KeyboardInterrupt):
+            self._greet(address)
             server.run()
         self.stdout.write("\n正在停下，等后台任务做完… stopping, finishing background work")
         server.close()
@@ -63,9 +68,13 @@ class Command(BaseCommand):
             self.stdout.write("建立或更新数据库… preparing the database")
             call_command("migrate", verbosity=0, interactive=False)
 
-    def _greet(self, host: str, port: int) -> None:
-        shown = _room_address() if host == "0.0.0.0" else host  # noqa: S104 - the person asked for the room
-        self.stdout.write(f"\n  {settings.SITE_NAME}  http://{shown}:{port}/\n")
+    def _load_demo(self) -> None:
+        if settings.DEMO and (unfinished().exists() or not Node.objects.exists()):
+            self.stdout.write("载入演示大厅（只在第一次）… loading the demo hall (first start only)")
+            call_command("load_demo", stdout=self.stdout)
+
+    def _greet(self, address: str) -> None:
+        self.stdout.write(f"\n  {settings.SITE_NAME}  {address}/\n")
         if settings.DEMO_ACCOUNTS:
             self.stdout.write(f"  演示账号 demo accounts: {' · '.join(settings.DEMO_ACCOUNTS)}")
             self.stdout.write(f"  密码 password: {settings.DEMO_PASSWORD}\n  Ctrl-C 停止 stops\n")
