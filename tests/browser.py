@@ -30,13 +30,19 @@ def find_chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """One Chromium for the whole run. Skips only where none is installed and none is demanded."""
+def demand_chromium() -> str:
+    """The path of Chromium. Skips the test only where none is installed and none is demanded."""
     executable = find_chromium()
     if executable is None and os.environ.get("HALL_REQUIRE_BROWSER") != "1":
         pytest.skip("no Chromium is installed here: apt-get install chromium, or set CHROMIUM=/path/to/it")
     assert executable, "HALL_REQUIRE_BROWSER=1, but no Chromium is installed"
+    return executable
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the whole run."""
+    executable = demand_chromium()
     from playwright.sync_api import sync_playwright
 
     # Playwright's event loop lives in this thread; the ORM is still called from one thread at a time.

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 
+from tests.browser import find_chromium
 from tests.services_rig import services
 
 SUITE = "not browser and not fault"
@@ -53,6 +54,10 @@ def main() -> int:
             run("faults", [*pytest, "-n", "1", "-m", FAULTS], env),
             on_sqlite(env),
         ]
+    if find_chromium() is None:
+        print(
+            "── browser tests were SKIPPED: no Chromium is installed here (apt-get install chromium, or CHROMIUM=/path)"
+        )
     return 0 if all(passed) else 1
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+from tests.browser import demand_chromium
+
 ARGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--disable-gpu"]  # fmt: skip
 
@@ -19,7 +20,7 @@ def chromium(profile: Path, url: str, cookies: dict, **options) -> Iterator[Brow
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread; the ORM is used between
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            str(profile), executable_path=CHROMIUM, args=ARGS, headless=True, locale="zh-CN", **options
+            str(profile), executable_path=demand_chromium(), args=ARGS, headless=True, locale="zh-CN", **options
         )
         context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
         try:
@@ -34,7 +35,7 @@ def devices(url: str, cookies: dict, count: int) -> Iterator[list[Page]]:
     """A page on each of `count` devices of one person: nothing that one keeps is seen by another."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS, headless=True)
+        browser = playwright.chromium.launch(executable_path=demand_chromium(), args=ARGS, headless=True)
         contexts = [browser.new_context(locale="zh-CN") for _ in range(count)]
         for each in contexts:
             each.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
