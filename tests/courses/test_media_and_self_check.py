@@ -1,8 +1,11 @@
 """Films can be sought in, pictures need a signed-in person, and a small question answers at once."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from wagtail.documents import get_document_model
 from wagtail.models import Collection
 from wagtailmedia.models import get_media_model
 
@@ -42,8 +45,17 @@ def test_behind_nginx_the_site_only_says_which_file_after_its_check(cast, sign_i
     name = default_storage.save("images/图 1.png", ContentFile(b"\x89PNG"))
     picture = client.get(f"/media/{name}")
     assert picture["X-Accel-Redirect"].isascii() and picture["X-Accel-Redirect"].startswith("/protected/media/images/")
+    form = get_document_model()(title="申请表")
+    form.file.save("申请表.docx", ContentFile(b"docx"))
+    document = client.get(form.url)
+    assert document["X-Accel-Redirect"] == f"/protected/media/{quote(form.file.name)}" and not document.streaming
+    assert "attachment" in document["Content-Disposition"]
+    settings.MEDIA_ACCEL_PREFIX = ""
+    assert b"".join(client.get(form.url).streaming_content) == b"docx"
+    settings.MEDIA_ACCEL_PREFIX = "/protected/"
     client.logout()
-    assert "X-Accel-Redirect" not in client.get(address)
+    for each in (address, f"/media/{name}", form.url):
+        assert "X-Accel-Redirect" not in client.get(each)
 
 
 def test_films_and_pictures_need_a_signed_in_person(client, film):

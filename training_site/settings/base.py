@@ -124,6 +124,7 @@ ACCOUNT_FORMS = {
     "reset_password": "organisation.forms.sign_in.ForgottenForm",
     "reset_password_from_key": "organisation.forms.sign_in.NewPasswordForm",
 }
+EMAIL_TIMEOUT = 10  # seconds; the outbox tries again
 PASSWORD_RESET_BY_MAIL = False  # without a mail server the administrator sets a one-time password
 PASSWORD_RESET_TIMEOUT = 60 * 60
 # Tries are counted per account in a table (organisation.services.count_sign_in_tries); allauth's own limits are per
@@ -264,6 +265,7 @@ WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+SENDFILE_BACKEND = "training_site.documents"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Substrings straight from the columns: full-text indexes take a run of Chinese characters for one word (docs/decisions/0011).
