@@ -1,12 +1,17 @@
 """Production refuses to start with a sentence that says what to change."""
 
+import json
 import os
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 from django.conf import settings
 from django.db import connection
+
+from tests.services_rig import free_port, wait_for_port
+from training_site.settings.web_processes import web_processes
 
 GOOD = {
     "DJANGO_SETTINGS_MODULE": "training_site.settings.production",
@@ -22,18 +27,22 @@ CHECK = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
 def start(tmp_path, command: list[str], **changes) -> subprocess.CompletedProcess:
     """Start in production with `changes` to a good environment; None removes a variable."""
-    env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    wanted = {**GOOD, "VAR_DIR": str(tmp_path), **changes}
-    env |= {name: value for name, value in wanted.items() if value is not None}
     return subprocess.run(
         [sys.executable, *command],
-        cwd=settings.BASE_DIR, env=env, text=True, capture_output=True,
+        cwd=settings.BASE_DIR, env=environment(tmp_path, **changes), text=True, capture_output=True,
     )  # fmt: skip
 
 
-def test_a_good_environment_passes_the_deployment_check(tmp_path):
-    result = start(tmp_path, CHECK)
-    assert result.returncode == 0, result.stderr
+def environment(tmp_path, **changes) -> dict[str, str]:
+    env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    wanted = {**GOOD, "VAR_DIR": str(tmp_path), **changes}
+    return env | {name: value for name, value in wanted.items() if value is not None}
+
+
+@pytest.mark.parametrize("address", [GOOD["PUBLIC_URL"], "http://10.1.2.3"])  # an inner network without certificates
+def test_a_good_environment_passes_the_deployment_check(tmp_path, address):
+    result = start(tmp_path, CHECK, PUBLIC_URL=address)
+    assert result.returncode == 0 and "no issues (" in result.stdout, result.stderr
 
 
 @pytest.mark.parametrize(
@@ -42,9 +51,13 @@ def test_a_good_environment_passes_the_deployment_check(tmp_path):
         ({"DEBUG": "1"}, "DEBUG is on"),
         ({"SECRET_KEY": None}, "SECRET_KEY is missing or weak"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY": GOOD["SECRET_KEY"][:49]}, "SECRET_KEY is missing or weak"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is not set"),
         ({"PUBLIC_URL": None}, "PUBLIC_URL is not set"),
-        ({"WEB_CONCURRENCY": "2"}, "SQLite, which serves one web process"),
+        (
+            {"WEB_CONCURRENCY": "2"},
+            "2 web processes are asked for and the database is SQLite, which serves one web process",
+        ),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is not set"),
         ({"SABOTAGE": "lock"}, "SABOTAGE is set"),
         ({"HALL_FAULT_TEST": "1"}, "HALL_FAULT_TEST is set"),
@@ -61,6 +74,46 @@ def test_what_is_missing_or_weak_is_refused_with_a_sentence(tmp_path, changes, s
 
 
 SERVE = ["-c", "import training_site.wsgi"]
+GUNICORN = ["-m", "gunicorn", "training_site.wsgi", "--check-config", "--worker-class", "gthread"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "processes"),
+    [
+        (["gunicorn", "training_site.wsgi"], {}, 1),
+        (["gunicorn", "-w", "2"], {"WEB_CONCURRENCY": "1"}, 2),
+        (["gunicorn", "-w3", "--threads", "8"], {}, 3),
+        (["granian", "--workers", "4"], {}, 4),
+        (["gunicorn", "--workers=5"], {}, 5),
+        (["gunicorn"], {"GUNICORN_CMD_ARGS": "--threads 8 -w 6"}, 6),
+        (["granian"], {"GRANIAN_WORKERS": "7", "WEB_CONCURRENCY": ""}, 7),
+    ],
+)
+def test_the_processes_that_are_asked_for_are_counted_however_they_are_asked_for(arguments, variables, processes):
+    assert web_processes(arguments, variables) == processes
+
+
+def test_sqlite_is_not_served_by_more_processes_than_one(tmp_path):
+    result = start(tmp_path, [*GUNICORN, "--workers", "2"])
+    assert result.returncode != 0 and "2 web processes are asked for" in result.stderr
+
+
+def test_one_process_of_the_procfile_serves_sqlite_and_logs_in_json(tmp_path):
+    web = (settings.BASE_DIR / "Procfile").read_text(encoding="utf-8").partition("web: gunicorn ")[2].split("\n")[0]
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", *web.replace("${BIND:-127.0.0.1:8000}", f"127.0.0.1:{port}").split()]
+    with subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment(tmp_path), text=True, stderr=subprocess.PIPE
+    ) as served:
+        try:
+            wait_for_port(port, 60)
+            alive = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": GOOD["ALLOWED_HOSTS"]})
+            with urllib.request.urlopen(alive, timeout=30) as answer:  # no redirect to https: asked past nginx
+                assert (answer.status, answer.url) == (200, alive.full_url)
+        finally:
+            served.terminate()
+        lines = served.communicate(timeout=60)[1].splitlines()
+    assert any("Listening" in json.loads(line)["message"] for line in lines)
 
 
 def forgetful() -> tuple[str, str]:

@@ -1,10 +1,14 @@
 """A served hall: every value comes from the environment, and what is missing or weak is said in a sentence."""
 
+import os
+import sys
+
 from django.core.exceptions import ImproperlyConfigured
 
 from training_site.settings.base import *  # noqa: F403
 from training_site.settings.base import BROKER_AT_ONCE, PUBLIC_URL, STORAGES, VAR_DIR, env
 from training_site.settings.database import databases
+from training_site.settings.web_processes import web_processes
 
 
 def _refuse(sentence: str) -> None:
@@ -20,8 +24,8 @@ for name in ("SABOTAGE", "HALL_FAULT_TEST"):
         _refuse(f"{name} is set. It breaks rules on purpose and belongs to the test runner only; remove it.")
 
 SECRET_KEY = env("SECRET_KEY", default="")
-if len(SECRET_KEY) < 40 or len(set(SECRET_KEY)) < 12:
-    _refuse("SECRET_KEY is missing or weak. Set it to at least 40 random characters and keep it secret.")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 12:  # Django's deployment check wants 50 as well
+    _refuse("SECRET_KEY is missing or weak. Set it to at least 50 random characters and keep it secret.")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
@@ -33,15 +37,18 @@ if not env("PUBLIC_URL", default=""):
     )
 
 DATABASES = databases(url=env("DATABASE_URL", default=""), var_dir=VAR_DIR, persistent=True)
-WEB_PROCESSES = env.int("WEB_CONCURRENCY", default=1)
+WEB_PROCESSES = web_processes(sys.argv, os.environ)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3") and WEB_PROCESSES > 1:
     _refuse(
-        f"WEB_CONCURRENCY is {WEB_PROCESSES} and the database is SQLite, which serves one web process. "
-        "Set DATABASE_URL to a PostgreSQL database, or WEB_CONCURRENCY=1."
+        f"{WEB_PROCESSES} web processes are asked for and the database is SQLite, which serves one web process. "
+        "Set DATABASE_URL to a PostgreSQL database, or WEB_CONCURRENCY=1 and no --workers."
     )
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
 CELERY_BROKER_URL = env("REDIS_URL", default="") or "memory://localhost/"
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # worker and beat wait for a broker that is away, however long
+if not env("REDIS_URL", default=""):  # a web process has no worker beside it that would hear (docs/operations.md)
+    OUTBOX_WAKE = "none"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     **BROKER_AT_ONCE, "visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5,
 }  # fmt: skip
@@ -50,6 +57,7 @@ HTTPS = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked on the machine itself, past nginx
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("BEHIND_PROXY", default=True):
