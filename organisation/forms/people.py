@@ -150,7 +150,7 @@ class LeaveForm(forms.Form):
         label=_("离岗日期（只停账号就留空）"),
         required=False,
         widget=DayInput(),
-        help_text=_("填了，任岗也到这一天为止。"),
+        help_text=_("填了，任岗也到这一天为止，角色都收回。"),
     )
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
 

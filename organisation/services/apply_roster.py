@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.hashers import get_hasher
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from foundation import audit
@@ -50,10 +51,10 @@ def apply_roster(
             if change.kind in (CHANGED, MOVED):
                 _change(change, posts, by, at)
             elif change.kind == ENDED:
-                _end(change.person, change.row.left_on or today)
+                _end(change.person, change.row.left_on or today, at)
         leavers = plan.missing if end_missing else []
         for posting in leavers:
-            _end(posting.person, today)
+            _end(posting.person, today, at)
         _record(plan, leavers, by, at)
     return RosterResult(plan.counts | {ENDED: plan.count(ENDED) + len(leavers)}, passwords)
 
@@ -129,8 +130,8 @@ def _join_groups(grants: list[RoleGrant]) -> None:
 
 def _change(change: Change, posts: dict[str, Post], by: User | None, at: datetime) -> None:
     person, row, posting = change.person, change.row, change.posting
-    if person.name != row.name or not person.is_active:
-        person.name, person.is_active = row.name, True
+    if person.name != row.name or change.returns:
+        person.name, person.is_active = row.name, person.is_active or change.returns
         person.save(update_fields=["name", "is_active"])
     if change.kind == MOVED:
         posting.end_on = row.start_on - timedelta(days=1)
@@ -154,12 +155,15 @@ def _change(change: Change, posts: dict[str, Post], by: User | None, at: datetim
         sync_admin_access(person)
 
 
-def _end(person: User, left_on: date) -> None:
-    for posting in Posting.objects.filter(person=person, end_on=None):
+def _end(person: User, left_on: date, at: datetime) -> None:
+    """Postings end, roles are taken back, the account is closed and its sessions with it."""
+    for posting in Posting.objects.filter(Q(end_on=None) | Q(end_on__gt=left_on), person=person):
         posting.end_on = max(left_on, posting.start_on) if posting.start_on else left_on
         posting.presence = Posting.Presence.GONE
         posting.save(update_fields=["end_on", "presence"])
         announce(posting_changed, key=f"ended-{posting.pk}", person_id=person.pk, posting_id=posting.pk)
+    RoleGrant.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
+    sync_admin_access(person)
     User.objects.filter(pk=person.pk).update(is_active=False)
     end_sessions(person=person)
 

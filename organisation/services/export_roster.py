@@ -1,5 +1,7 @@
 """The roster as a sheet that can be changed and imported again, and the template to begin with."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from foundation.clock import local_date
 from foundation.models import User
 from foundation.spreadsheets import Column, csv_bytes, write_workbook
-from organisation.models import Post, Posting, Role, RoleGrant, Window
+from organisation.models import Node, Post, Posting, Role, RoleGrant, Window
 from organisation.permissions import nodes_in_scope
 from organisation.rules import roster_words as words
 
@@ -25,7 +27,7 @@ def roster_columns(by: User) -> list[Column]:
     return [
         Column("工号", required=True, note=_("字母和数字，2 到 40 位。同一工号再导入，就是更新。")),
         Column("姓名", required=True, note=_("不超过 80 个字，生僻字照填。")),
-        Column("单位", required=True, choices=list(nodes.values_list("name", flat=True)), width=28,
+        Column("单位", required=True, choices=list(_shown(nodes).values()), width=28,
                note=_("单位的名称或编码，要在您管理的范围里。")),
         Column("窗口", choices=list(windows), note=_("窗口的编码或名称，没有窗口就留空。")),
         Column("岗位", choices=[*words.POSTS, *Post.objects.values_list("name", flat=True)],
@@ -39,11 +41,19 @@ def roster_columns(by: User) -> list[Column]:
     ]  # fmt: skip
 
 
+def _shown(nodes: Iterable[Node]) -> dict[int, str]:
+    """How the sheet names each place: by its name, or by its code where the name would not be understood."""
+    places = list(nodes)
+    said = Counter(word for node in places for word in {node.name, node.code})
+    return {node.pk: node.name if said[node.name] == 1 else node.code for node in places}
+
+
 def roster_rows(by: User, today: date | None = None) -> list[tuple]:
     """One row per posting in force at the administrator's places, by staff number."""
+    shown = _shown(nodes_in_scope(by, Role.ADMINISTRATOR))
     postings = (
         Posting.objects.on(today or local_date())
-        .filter(node__in=nodes_in_scope(by, Role.ADMINISTRATOR))
+        .filter(node__in=list(shown))
         .select_related("person", "node", "window", "post")
         .order_by("person__username", "pk")
     )
@@ -54,7 +64,7 @@ def roster_rows(by: User, today: date | None = None) -> list[tuple]:
         (
             posting.person.username,
             posting.person.name,
-            posting.node.name,
+            shown[posting.node_id],
             posting.window.code if posting.window else "",
             posting.post.name if posting.post else "",
             posting.employment,

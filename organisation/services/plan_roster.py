@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from organisation.rules import roster_words as words
 STAFF_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,39}")
 MAX_ROWS = 3000
 NEW, CHANGED, MOVED, ENDED, SAME = "new", "changed", "moved", "ended", "same"
+GONE = Posting.Presence.GONE
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Change:
     details: list[str] = field(default_factory=list)
     grant: set[str] = field(default_factory=set)
     revoke: list[RoleGrant] = field(default_factory=list)
+    returns: bool = False  # who had left
 
 
 @dataclass
@@ -111,19 +114,30 @@ class Known:
         ids = [person.pk for person in self.people.values()]
         administered = people_to_administer(by).filter(pk__in=ids) if by else User.objects.filter(pk__in=ids)
         self.administered = set(administered.values_list("pk", flat=True))
-        self.postings: dict[int, Posting] = {}
-        held = Posting.objects.filter(person__in=ids, end_on=None).select_related("node", "window", "post")
-        for posting in held.order_by("start_on", "pk"):
-            self.postings[posting.person_id] = posting
+        self.held: dict[int, list[Posting]] = defaultdict(list)
+        held = Posting.objects.filter(Q(end_on=None) | Q(end_on__gte=today), person__in=ids).exclude(presence=GONE)
+        for posting in held.select_related("node", "window", "post").order_by("start_on", "pk"):
+            self.held[posting.person_id].append(posting)
         self.grants: dict[int, list[RoleGrant]] = defaultdict(list)
         for grant in RoleGrant.objects.filter(person__in=ids, revoked_at=None).select_related("node"):
             self.grants[grant.person_id].append(grant)
         self.paths = paths_of(by, Role.ADMINISTRATOR) if by else {""}
 
+    def posting_of(self, row: "RosterRow", person: User) -> Posting | None:
+        """The posting that the row speaks of: the one at its place, else the one that has no end. Who is to move soon
+        holds two, and a row about either leaves the other alone."""
+        held = self.held[person.pk]
+        here = [each for each in held if each.node_id == row.node.pk and not _is_over(each, row.start_on)]
+        return next(reversed(here or [each for each in held if each.end_on is None]), None)
+
     def may_change(self, person: User) -> bool:
         """Whether every role of the person is held within the administrator's places (see may_administer)."""
         held = self.grants[person.pk]
         return all(any(grant.node.path.startswith(path) for path in self.paths) for grant in held)
+
+
+def _is_over(posting: Posting, day: date) -> bool:
+    return posting.end_on is not None and posting.end_on < day
 
 
 def _understand(row: Row, known: Known, errors: list[RowError]) -> RosterRow | None:
@@ -242,10 +256,12 @@ def _at(row: RosterRow, code: str, message: str, column: str = "工号") -> RowE
 
 
 def _difference(row: RosterRow, person: User, known: Known) -> Change:
-    posting = known.postings.get(person.pk)
+    posting = known.posting_of(row, person)
     change = Change(SAME, row, person, posting)
-    if row.presence == Posting.Presence.GONE:
-        change.kind = ENDED if person.is_active or posting else SAME
+    if row.presence == GONE:
+        change.kind = ENDED if person.is_active or known.held[person.pk] else SAME
+        if change.kind == ENDED:
+            _revoke(change, known.grants[person.pk])
         return change
     if posting is None or posting.node_id != row.node.pk:
         change.kind = MOVED if posting else CHANGED
@@ -255,7 +271,8 @@ def _difference(row: RosterRow, person: User, known: Known) -> Change:
         change.details += _posting_details(row, posting)
     if person.name != row.name:
         change.details.append(f"{_('姓名')}：{person.name} → {row.name}")
-    if not person.is_active:
+    change.returns = not person.is_active and not known.held[person.pk]  # an account closed by hand stays closed
+    if change.returns:
         change.details.append(_("账号重新启用"))
     _compare_roles(change, known)
     if change.details and change.kind == SAME:
@@ -280,25 +297,45 @@ def _posting_details(row: RosterRow, posting: Posting) -> list[str]:
 
 
 def _compare_roles(change: Change, known: Known) -> None:
-    """Roles at the person's place become those of the cell; a blank cell and roles elsewhere stay."""
+    """Roles at the person's place become those of the cell; a blank cell and roles elsewhere stay. Who comes to a place is
+    staff there and nowhere else; who comes back after leaving has no role from before."""
     row, held = change.row, known.grants[change.person.pk]
-    if change.kind == MOVED:
-        change.revoke = [grant for grant in held if grant.role == Role.STAFF and grant.node_id != row.node.pk]
-        change.grant = {Role.STAFF}
-    if row.roles is not None:
-        here = {grant.role: grant for grant in held if grant.node_id == row.node.pk}
-        change.grant = row.roles - set(here)
-        change.revoke += [grant for role, grant in here.items() if role not in row.roles]
+    here = {grant.role: grant for grant in held if grant.node_id == row.node.pk}
+    comes = change.kind == MOVED or change.posting is None
+    wanted = row.roles if row.roles is not None else {Role.STAFF} if change.returns else None
+    gone = []
+    if change.returns:
+        gone = [grant for grant in held if grant.node_id != row.node.pk]
+    elif comes:
+        gone = [grant for grant in held if grant.role == Role.STAFF and grant.node_id != row.node.pk]
+    if wanted is not None:
+        gone += [grant for role, grant in here.items() if role not in wanted]
+    change.grant = (wanted if wanted is not None else {Role.STAFF} if comes else set()) - set(here)
     for role in sorted(change.grant):
         change.details.append(_("授予角色：%s") % Role(role).label)
-    for grant in change.revoke:
-        change.details.append(_("收回角色：%s") % grant.get_role_display())
+    _revoke(change, gone)
+
+
+def _revoke(change: Change, grants: list[RoleGrant]) -> None:
+    change.revoke = grants
+    change.details += [_("收回角色：%s") % grant.get_role_display() for grant in grants]
 
 
 def _missing(rows: list[RosterRow], known: Known) -> list[Posting]:
+    """Who works today at a place of the roster and is not in it, as far as they are the administrator's to end."""
     listed = {row.username.lower() for row in rows}
-    there = Posting.objects.filter(node__in={row.node.pk for row in rows}, end_on=None, person__is_active=True)
-    found = there.select_related("person", "node", "window", "post").order_by("person__username")
+    there = Posting.objects.on(known.today).filter(node__in={row.node.pk for row in rows}, person__is_active=True)
+    found = there.select_related("person", "node", "window", "post").order_by("person__username", "pk")
+    held = RoleGrant.objects.filter(person__in=there.values("person"), revoked_at=None)
+    beyond = {
+        person
+        for person, path in held.values_list("person", "node__path")
+        if not any(path.startswith(own) for own in known.paths)
+    }
     return [
-        posting for posting in found if posting.person.username.lower() not in listed and posting.person != known.by
+        posting
+        for posting in found
+        if posting.person.username.lower() not in listed
+        and posting.person != known.by
+        and posting.person_id not in beyond
     ]

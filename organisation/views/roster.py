@@ -1,7 +1,9 @@
 """Import and export of the roster: read first, show what would happen, write only when told."""
 
 from django import forms
+from django.contrib import messages
 from django.core.files.storage import storages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
@@ -20,7 +22,7 @@ from organisation.services.plan_roster import CHANGED, ENDED, MOVED, NEW, SAME, 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UPLOAD = "roster_upload"  # session: where the file waits between the trial and the writing
-SHOWN = 200
+SHOWN, SHOWN_ERRORS = 200, 1000
 administrators_only = role_required(Role.ADMINISTRATOR)
 
 
@@ -57,7 +59,8 @@ def _shown(plan) -> dict:
         "counts": [(labels[kind], count) for kind, count in plan.counts.items()],
         "changes": [(labels[change.kind], change) for change in plan.changes if change.kind != SAME][:SHOWN],
         "more": max(len(plan.changes) - plan.count(SAME) - SHOWN, 0),
-        "errors": plan.errors[:1000],
+        "errors": plan.errors[:SHOWN_ERRORS],
+        "unlisted": max(len(plan.errors) - SHOWN_ERRORS, 0),
         "wrong_rows": len(plan.errors),
     }
 
@@ -75,7 +78,11 @@ def write(request: HttpRequest) -> HttpResponse:
     if plan.errors:
         _forget(request)
         return render(request, "organisation/people/roster_plan.html", _shown(plan) | {"name": ""})
-    result = apply_roster(plan, by=request.user, end_missing="end_missing" in request.POST)
+    try:
+        result = apply_roster(plan, by=request.user, end_missing="end_missing" in request.POST)
+    except IntegrityError:  # two administrators brought the same people at once
+        messages.error(request, _("写入时有人改了同样的人，这份名册一行都没有写入。请再试读一次。"))
+        return redirect("people_admin:roster")
     _forget(request)
     names = {change.row.username: change.row.name for change in plan.changes}
     context = {

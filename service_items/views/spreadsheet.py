@@ -22,7 +22,7 @@ from service_items.services.plan_catalogue import CHANGED, NEW, SAME, plan_catal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UPLOAD = "catalogue_upload"  # session: where the file waits between the trial and the writing
-SHOWN = 200
+SHOWN, SHOWN_ERRORS = 200, 1000
 writers_only = role_required(Role.TRAINER, Role.ADMINISTRATOR)
 
 
@@ -57,7 +57,8 @@ def _shown(request: HttpRequest, plan) -> dict:
         "counts": [(labels[kind], plan.count(kind)) for kind in labels],
         "items": [(labels[one.kind], one) for one in differing[:SHOWN]],
         "more": max(len(differing) - SHOWN, 0),
-        "errors": plan.errors[:1000],
+        "errors": plan.errors[:SHOWN_ERRORS],
+        "unlisted": max(len(plan.errors) - SHOWN_ERRORS, 0),
         "wrong_places": len(plan.errors),
         "may_publish": _may_publish(request) and plan.count(NEW),
         "today": local_date(),

@@ -14,7 +14,7 @@ from organisation.services.grant_role import grant_role
 from tests.cast import PASSWORD, make_person
 from tests.organisation.test_sign_in import enter
 
-PEOPLE = "/cms/people/"
+PEOPLE, QUESTIONS = "/cms/people/", "/cms/questions/"
 
 
 @pytest.fixture
@@ -125,11 +125,16 @@ def test_a_move_cannot_begin_before_the_posting_it_ends(admin, cast):
 
 def test_granting_and_revoking_changes_what_the_person_may_do(admin, cast):
     url = f"{PEOPLE}{cast.learner.pk}/"
+    here = Client()
+    enter(here, "t1001")
+    assert here.get(QUESTIONS).status_code == 404
     admin.post(f"{url}grant/", {"role": Role.TRAINER, "node": cast.hall.pk})
+    assert here.get(QUESTIONS).status_code == 200, "in the session that she is in, at the next request"
     learner = User.objects.get(pk=cast.learner.pk)
     assert has_role(learner, Role.TRAINER, at=cast.hall) and learner.has_perm("wagtailadmin.access_admin")
     grant = RoleGrant.objects.get(person=learner, role=Role.TRAINER)
     admin.post(f"{url}revoke/{grant.pk}/")
+    assert [here.get(path).status_code for path in (QUESTIONS, "/cms/", "/me/")] == [404, 404, 200]
     learner = User.objects.get(pk=cast.learner.pk)
     assert not has_role(learner, Role.TRAINER) and not learner.has_perm("wagtailadmin.access_admin")
     assert AuditEntry.objects.get(verb="role.revoked").actor == "t9001"
@@ -167,6 +172,7 @@ def test_a_leaver_is_out_and_ended_and_never_deleted(admin, cast):
     posting = Posting.objects.get(person=cast.learner)
     assert (posting.end_on.isoformat(), posting.presence) == ("2026-11-20", Posting.Presence.GONE)
     assert AuditEntry.objects.get(verb="person.deactivated").reason == "调出"
+    assert not cast.learner.role_grants.filter(revoked_at=None).exists()
     admin.post(f"{PEOPLE}{cast.learner.pk}/account/reactivate/")
     assert enter(Client(), "t1001").status_code == 302
 

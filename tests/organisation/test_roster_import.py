@@ -2,18 +2,24 @@
 
 import io
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from foundation import audit
+from foundation.clock import local_date
 from foundation.models import AuditEntry, User
 from organisation.models import Node, Post, Posting, Role, RoleGrant, Window
 from organisation.permissions import has_role
+from organisation.services.add_person import Place
 from organisation.services.apply_roster import apply_roster, common_path
+from organisation.services.deactivate_person import deactivate_person
+from organisation.services.grant_role import grant_role
+from organisation.services.move_person import move_person
 from organisation.services.plan_roster import plan_roster
 from tests.cast import make_person
 from tests.organisation.test_sign_in import enter
@@ -182,7 +188,9 @@ def test_a_thousand_bad_rows_are_all_answered_within_ten_seconds(admin, hall):
     started = time.monotonic()
     response = admin.post(ROSTER, {"file": file(HEAD + rows)})
     assert time.monotonic() - started < 10
-    assert len(response.context["plan"].errors) == 2000 and "2000 处不对" in response.content.decode()
+    page = response.content.decode()
+    assert len(response.context["plan"].errors) == 2000 and "2000 处不对" in page
+    assert "第 501 行" in page and "另有 1000 处没有列出" in page
     assert snapshot() == before
 
 
@@ -211,20 +219,82 @@ def test_a_street_administrator_brings_only_her_own_people(hall):
     errors = plan(hall, HEAD + "t2001,沈𬭎,云水大厅,,,,,2024-01-01,在岗,\n", by=street).errors
     assert [error.code for error in errors] == ["elsewhere"]
     RoleGrant.objects.filter(person=hall.learner).update(node=hall.district)
+    rest = plan(hall, HEAD + "t1002,梁雨桐,云水大厅,,,,,2024-01-01,在岗,\n", by=street).missing
+    assert "t1001" not in {posting.person.username for posting in rest}, "ending would take a role of the district away"
     errors = plan(hall, HEAD + "t1001,改名,云水大厅,,,,,2024-01-01,在岗,\n", by=street).errors
     assert [error.code for error in errors] == ["not_yours"]
 
 
-def test_what_is_exported_comes_back_unchanged(admin, hall):
+def lived_in(hall) -> None:
+    """What a roster meets after a year: odd names, two places of one name, somebody on the move, an account that was
+    closed by hand, a leaver whose last day is still to come."""
     User.objects.filter(pk=hall.learner.pk).update(name="=1+1")
     Posting.objects.update(start_on=date(2024, 1, 1))
+    for place in (hall.hall, hall.other_hall):
+        Node.objects.get(pk=place.pk).add_child(code=f"{place.code}-TAX", name="税务局", kind=Node.Kind.UNIT)
+    make_person("t3001", "驻厅税务", Node.objects.get(code="T-YS-TAX"), Role.STAFF, start_on=date(2024, 1, 1))
+    soon = Place(node=hall.other_hall, start_on=local_date() + timedelta(days=9))
+    move_person(person=hall.cover, place=soon, by=hall.admin)
+    deactivate_person(person=hall.reviewer, by=hall.admin)
+    deactivate_person(person=hall.officer_b, left_on=local_date() + timedelta(days=3), by=hall.admin)
+
+
+def test_what_is_exported_comes_back_unchanged(admin, hall):
+    lived_in(hall)
     for query, name in (("", "x.xlsx"), ("?format=csv", "x.csv")):
         response = admin.get(f"{ROSTER}export/{query}")
         assert response.headers["Content-Disposition"].startswith("attachment")
         assert b"\n=1+1" not in response.content
-        read = plan_roster(SimpleUploadedFile(name, response.content), by=hall.admin, today=date(2026, 11, 21))
-        assert read.errors == []
-        assert read.counts == {"new": 0, "changed": 0, "moved": 0, "ended": 0, "same": 11}
+        read = plan_roster(SimpleUploadedFile(name, response.content), by=hall.admin)
+        assert read.errors == [] and read.missing == []
+        assert read.counts == {"new": 0, "changed": 0, "moved": 0, "ended": 0, "same": 12}
+
+
+def test_who_is_to_move_next_week_is_left_to_it_and_changed_where_they_still_are(hall):
+    lived_in(hall)
+    text = HEAD + "t1002,梁雨桐,云水大厅,,,社工,,2024-01-01,休假,\n"
+    apply_roster(plan_roster(file(text), by=hall.admin), by=hall.admin)
+    here, there = Posting.objects.filter(person=hall.cover).order_by("start_on")
+    assert (here.employment, here.presence, here.end_on) == ("社工", "leave", local_date() + timedelta(days=8))
+    assert (there.node, there.end_on) == (hall.other_hall, None)
+    at_the_other = plan_roster(file(HEAD + "t2001,沈𬭎,石桥大厅,,,,,2024-01-01,在岗,\n"), by=hall.admin)
+    assert [posting.person.username for posting in at_the_other.missing] == ["t2002"], "she has not come yet"
+
+
+def test_an_account_closed_by_hand_is_not_opened_by_a_roster(hall):
+    deactivate_person(person=hall.learner, by=hall.admin, reason="核查")
+    read = plan(hall, GOOD)
+    apply_roster(read, by=hall.admin)
+    assert not User.objects.get(pk=hall.learner.pk).is_active
+    assert "账号重新启用" not in str([change.details for change in read.changes])
+
+
+def test_who_left_and_comes_back_has_no_role_from_before(hall):
+    grant_role(person=hall.trainer, role=Role.ADMINISTRATOR, node=hall.district, by=None)
+    left = HEAD.replace("角色", "离岗日期") + "t1003,顾则远,云水大厅,,,,,2024-01-01,离岗,2026-11-20\n"
+    read = plan(hall, left)
+    assert read.changes[0].details == ["收回角色：培训员", "收回角色：管理员"]
+    apply_roster(read, by=hall.admin)
+    assert not RoleGrant.objects.filter(person=hall.trainer, revoked_at=None).exists()
+    apply_roster(plan(hall, HEAD + "t1003,顾则远,石桥大厅,,,,,2026-12-01,在岗,\n"), by=hall.admin)
+    back = User.objects.get(pk=hall.trainer.pk)
+    assert back.is_active and not back.has_perm("wagtailadmin.access_admin")
+    held = RoleGrant.objects.filter(person=back, revoked_at=None).values_list("role", "node__code")
+    assert list(held) == [(Role.STAFF, "T-SQ")]
+
+
+def test_two_administrators_with_the_same_newcomers_write_them_once(admin, hall, monkeypatch):
+    admin.post(ROSTER, {"file": file(GOOD)})
+    before = snapshot()
+
+    def too_late(*args, **kwargs):
+        with transaction.atomic():
+            make_person("N1001", "沈𬭎", hall.hall)
+            return apply_roster(*args, **kwargs)
+
+    monkeypatch.setattr("organisation.views.roster.apply_roster", too_late)
+    page = admin.post(f"{ROSTER}write/", follow=True).content.decode()
+    assert "一行都没有写入" in page and snapshot() == before
 
 
 def test_the_template_has_drop_downs_examples_and_nothing_to_delete(admin, hall):
