@@ -5,6 +5,7 @@ from django.test import Client
 
 from foundation.models import AuditEntry
 from organisation.models import Node, Post, Role, Window
+from organisation.permissions import has_role, people_in_scope
 from tests.cast import make_person
 
 PLACES = "/cms/places/"
@@ -27,7 +28,15 @@ def test_a_station_is_added_below_a_hall_and_a_unit_below_that(admin, cast):
     added = Node.objects.get(code="QH")
     assert added.path.startswith(cast.hall.path) and added.depth == cast.hall.depth + 1
     admin.post(f"{PLACES}{added.pk}/below/", station(code="QH-U", name="进驻单位", kind=Node.Kind.UNIT))
-    assert Node.objects.get(code="QH-U").get_parent() == added
+    unit = Node.objects.get(code="QH-U")
+    assert unit.get_parent() == added and unit.depth == 4
+    street = make_person("t9002", "尹书衡", cast.hall, Role.MANAGER)
+    below = make_person("t9003", "驻站人员", unit, Role.STAFF)
+    assert has_role(cast.admin, Role.ADMINISTRATOR, at=unit) and has_role(street, Role.MANAGER, at=unit)
+    assert not has_role(street, Role.MANAGER, at=cast.district) and not has_role(
+        cast.stranger_trainer, Role.TRAINER, at=unit
+    )
+    assert below in people_in_scope(street, Role.MANAGER) and below not in people_in_scope(cast.stranger_trainer)
     assert AuditEntry.objects.filter(verb="place.added", actor="t9001").count() == 2
     assert "青禾社区便民服务站" in admin.get(PLACES).content.decode()
 

@@ -1,5 +1,11 @@
 """The workbench (Wagtail's admin) belongs to the hall and leads back to it."""
 
+from wagtail.admin.menu import SubmenuMenuItem, admin_menu
+
+from organisation.models import Role
+from tests.cast import make_person
+from tests.courses.library import make_course
+
 
 def test_a_trainer_finds_the_halls_name_and_the_way_back(cast, sign_in):
     page = sign_in(cast.trainer).get("/cms/").content.decode()
@@ -18,3 +24,36 @@ def test_whoever_answers_suggestions_finds_the_list_there_and_the_others_a_form_
 
 def test_staff_are_sent_away(cast, sign_in):
     assert sign_in(cast.learner).get("/cms/").status_code in (302, 403, 404)
+
+
+ALWAYS = {"way-back", "suggestions", "keyboard-shortcuts-trigger"}
+LIBRARY = {"explorer", "images", "documents", "media"}
+MENU = {
+    Role.TRAINER: LIBRARY | {"courses", "policies", "drills", "questions", "service-items"},
+    Role.REVIEWER: {"explorer", "courses", "policies", "drills", "questions", "service-items"},
+    Role.MARKER: set(),
+    Role.EXAM_OFFICER: {"certificates", "drill-releases"},
+    Role.MANAGER: {"certificates"},
+    Role.AUDITOR: {"certificates", "audit"},
+    Role.ADMINISTRATOR: LIBRARY | {"courses", "policies", "service-items", "people", "places"},
+}
+
+
+def test_the_menu_shows_each_role_what_it_may_touch_and_every_entry_opens(cast, sign_in):
+    make_course(cast)
+    for role, wanted in MENU.items():
+        client = sign_in(make_person(f"m-{role}", "只有一个角色", cast.hall, role))
+        shown = dict(entries(admin_menu, client.get("/cms/").wsgi_request))
+        assert set(shown) == wanted | ALWAYS, role
+        for name in wanted:
+            assert client.get(shown[name], follow=True).status_code == 200, (role, name)
+
+
+def entries(menu, request):
+    """Name and address of each entry, those of submenus too."""
+    for item in menu.menu_items_for_request(request):
+        if isinstance(item, SubmenuMenuItem):
+            yield from entries(item.menu, request)
+        else:
+            item.render_component(request)
+            yield item.name, item.url
