@@ -128,7 +128,7 @@ def decision_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
 
 def sitting_link(key: str) -> links.Link | None:
     """("sitting", id) → its intro page, for those who are invited."""
-    sitting = Sitting.objects.filter(pk=key).first() if key.isdigit() else None
+    sitting = Sitting.objects.filter(pk=key).first() if key.isdecimal() else None
     if sitting is None:
         return None
     return links.Link(
@@ -139,7 +139,7 @@ def sitting_link(key: str) -> links.Link | None:
 
 def result_link(key: str) -> links.Link | None:
     """("result", id) → the released result's page, for the person whose it is."""
-    rows = Result.objects.filter(pk=key, released_at__isnull=False) if key.isdigit() else Result.objects.none()
+    rows = Result.objects.filter(pk=key, released_at__isnull=False) if key.isdecimal() else Result.objects.none()
     result = rows.select_related("sitting").first()
     if result is None:
         return None
@@ -178,9 +178,11 @@ def _result_text(attempt) -> str:
     return f"{result.score}/{result.full_marks}" if result and result.released_at else ""
 
 
-def sits_an_exam(user: User) -> bool:
-    """Whether an attempt of theirs runs: then nobody is signed out for idling."""
-    return Attempt.objects.filter(person=user, state=states.IN_PROGRESS, accept_until__gt=timezone.now()).exists()
+def sits_an_exam(user: User, since: datetime) -> bool:
+    """Whether an attempt of theirs runs, or was answered or handed in after `since`: then they are not idle."""
+    runs = Q(state=states.IN_PROGRESS, accept_until__gt=timezone.now())
+    lately = Q(seen_at__gt=since) | Q(closed_at__gt=since)
+    return Attempt.objects.filter(runs | lately, person=user).exists()
 
 
 def sees_pictures(user: User, question_id: int) -> bool:

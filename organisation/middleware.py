@@ -9,6 +9,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ class SignInDutiesMiddleware:
             return None
         if _walked_away(request):
             return _signed_out_for_idling(request)
-        if request.user.must_change_password or password_is_due(request):
+        if request.user.must_change_password or (password_is_due(request) and not _is_busy(request)):
             return _send(request, "account_change_password", _("请先修改密码，再继续。"))
         if settings.MFA_REQUIRED_FOR_ROLES and needs_second_factor(request):
             return _send(request, "mfa_activate_totp", _("您的角色需要两步验证。请先设置，再继续。"))
@@ -57,11 +58,20 @@ def _is_sign_out(request: HttpRequest) -> bool:
     return request.method == "POST" and request.path in (reverse("account_logout"), reverse("wagtailadmin_logout"))
 
 
+def _is_busy(request: HttpRequest) -> bool:
+    """Whether an exam runs just now: a password that grows old meanwhile is changed afterwards."""
+    return is_held_off(request.user, timezone.now())
+
+
 def _walked_away(request: HttpRequest) -> bool:
     """Whether nothing was done for too long; notes that something is done now (at most every five minutes)."""
     now = time.time()
-    seen = request.session.get(SEEN)
-    if seen is not None and now - seen > settings.IDLE_SIGN_OUT_AFTER.total_seconds() and not is_held_off(request.user):
+    seen, longest = request.session.get(SEEN), settings.IDLE_SIGN_OUT_AFTER
+    if (
+        seen is not None
+        and now - seen > longest.total_seconds()
+        and not is_held_off(request.user, timezone.now() - longest)
+    ):
         return True
     if seen is None or now - seen > SEEN_EVERY:
         request.session[SEEN] = now

@@ -1,6 +1,7 @@
 """What sign-in leaves behind: entries in the audit trail and marks in the session."""
 
 from allauth.account.signals import password_changed, user_logged_in
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
@@ -36,6 +37,9 @@ def note_password_change(request, user, **_kwargs) -> None:
 
 @receiver(authenticator_added, dispatch_uid="organisation.note_factor_added")
 def note_factor_added(request, user, authenticator, **_kwargs) -> None:
+    """Sessions that began with the password alone end: whoever sits in one has not shown the second factor."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        end_sessions(person=user, except_key=request.session.session_key or "")
     with transaction.atomic():
         audit.record(
             "second_factor.added", by=user, on=user, after={"type": authenticator.type}, node_path=node_path_of(user)

@@ -36,7 +36,7 @@ class CheckForm(forms.Form):
         kwargs.setdefault("initial", {"questions": chosen, "pass_count": check.pass_count if check else 2})
         super().__init__(*args, **kwargs)
         self.most = most
-        posted = [int(pk) for pk in self.data.getlist("questions") if pk.isdigit()] if self.is_bound else []
+        posted = [int(pk) for pk in self.data.getlist("questions") if pk.isdecimal()] if self.is_bound else []
         self.fields["questions"].queryset = offered(author, chosen + posted, words, codes)
 
     def clean_questions(self):

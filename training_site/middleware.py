@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import Http404
 from django.utils import translation
 
 # The API answers 401 itself, and Wagtail's admin sends people to the same sign-in page by its own rule.
@@ -15,6 +16,18 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if request.path.startswith(OWN_SIGN_IN_RULE):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class NoNulMiddleware:
+    """No text of ours holds a NUL byte, and PostgreSQL takes none: an address that asks for one asks for nothing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 class PersonLanguageMiddleware:

@@ -37,7 +37,7 @@ def completion(request):
     node, nodes = _node(request)
     plans = plans_of(request.user).exclude(state=TrainingPlan.State.DRAFT).prefetch_related("steps")
     wanted = request.GET.get("plan", "")
-    plan = plans.filter(pk=wanted).first() if wanted.isdigit() else plans.first()
+    plan = plans.filter(pk=wanted).first() if wanted.isdecimal() else plans.first()
     if wanted and plan is None:
         raise Http404
     window, shown = request.GET.get("window", ""), request.GET.get("show", "")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from appraisal.models import AppraisalPeriod, ImportedSheet
 from appraisal.rules.layouts import LAYOUTS, NOTES_SHEET, TOTAL, TOTALS_SHEETS, Layout, guess_kind
 from appraisal.services.check_rows import Checked, check_rows
-from foundation.spreadsheets import MAX_BYTES, Refused, Row, RowError, Workbook, open_workbook, read_table
+from foundation.spreadsheets import Refused, Row, RowError, Workbook, bytes_of, open_workbook, read_table
 
 MAX_ROWS = 20_000
 LOOK_AT = 10  # rows in which a header may stand
@@ -39,12 +39,11 @@ class SheetReading:
 def read_sheet(file, *, period: AppraisalPeriod, kind: str = "") -> SheetReading:
     """The reading of an uploaded file; `kind` names the layout, "" lets the file speak for itself."""
     reading = SheetReading(file_name=(getattr(file, "name", "") or "")[:200])
-    file.seek(0)
-    data = file.read(MAX_BYTES + 1)
-    reading.sha256 = hashlib.sha256(data).hexdigest()
-    in_force = ImportedSheet.objects.filter(period=period, sha256=reading.sha256, replaced_at=None)
-    reading.already = in_force.select_related("imported_by").first()
     try:
+        data = bytes_of(file)
+        reading.sha256 = hashlib.sha256(data).hexdigest()
+        in_force = ImportedSheet.objects.filter(period=period, sha256=reading.sha256, replaced_at=None)
+        reading.already = in_force.select_related("imported_by").first()
         book = open_workbook(data) if data.startswith(b"PK\x03\x04") else None
         reading.kind = kind or _guess(book, reading.file_name)
         _read(reading, file, book, period)

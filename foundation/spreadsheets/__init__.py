@@ -1,6 +1,15 @@
 """Tables that people bring and take away as xlsx or csv, read with care and written without formulas."""
 
-from foundation.spreadsheets.reading import MAX_BYTES, Row, RowError, Table, parse_date, read_sheets, read_table
+from foundation.spreadsheets.reading import (
+    MAX_BYTES,
+    Row,
+    RowError,
+    Table,
+    bytes_of,
+    parse_date,
+    read_sheets,
+    read_table,
+)
 from foundation.spreadsheets.workbooks import Refused, Workbook, open_workbook
 from foundation.spreadsheets.writing import (
     Column,
@@ -22,6 +31,7 @@ __all__ = [
     "SheetOut",
     "Table",
     "Workbook",
+    "bytes_of",
     "csv_bytes",
     "open_workbook",
     "parse_date",

@@ -93,7 +93,7 @@ def read_table(
     first one that has the header. Blank rows are left out. Dates come as "2026-11-21", whole numbers without ".0".
     """
     try:
-        data = _bytes_of(file)
+        data = bytes_of(file)
         sheets = _sheets(data, getattr(file, "name", "") or "", sheet)
         return _first_table(sheets, required, optional, max_rows)
     except Refused as refused:
@@ -104,7 +104,7 @@ def read_sheets(file, wanted: dict[str, tuple[Sequence[str], Sequence[str]]], *,
     """Several sheets of one workbook: name → its table, for those of `wanted` (name → required, optional columns) that it
     has. Whatever is wrong with the whole file stands alone under ""; places name their sheet."""
     try:
-        data = _bytes_of(file)
+        data = bytes_of(file)
         if not data.startswith(b"PK\x03\x04"):
             list(_sheets(data, getattr(file, "name", "") or "", None))
             raise Refused("wrong_type", _("请用 .xlsx 文件，各张工作表照模板的名字。"))
@@ -132,7 +132,8 @@ def parse_date(text: str) -> date:
     return date(*(int(part) for part in found.groups() if part))
 
 
-def _bytes_of(file) -> bytes:
+def bytes_of(file) -> bytes:
+    """All of the uploaded file. Raises Refused if it is empty or larger than MAX_BYTES."""
     file.seek(0)
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:

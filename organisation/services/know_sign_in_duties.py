@@ -1,8 +1,7 @@
 """What a signed-in person must do before anything else. Remembered in the session, so that a page costs no query."""
 
-from datetime import timedelta
-
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -11,7 +10,6 @@ from organisation.models import Role
 from organisation.permissions import has_role
 from organisation.selectors import password_set_at
 
-PASSWORD_LASTS = timedelta(days=90)  # for roles above staff (domain.md §7)
 ABOVE_STAFF = tuple(role for role in Role.values if role != Role.STAFF)
 DUE, FACTOR = "password_due_at", "second_factor_set_up"
 
@@ -22,14 +20,13 @@ def is_above_staff(person: User) -> bool:
 
 
 def note_password_age(request: HttpRequest) -> None:
-    """Remember in the session when the present password must be changed; never for staff."""
-    person = request.user
-    due = password_set_at(person) + PASSWORD_LASTS if is_above_staff(person) else None
-    request.session[DUE] = due.timestamp() if due else None
+    """Remember in the session when the present password must be changed; never where passwords last for ever."""
+    lasts = settings.PASSWORD_LASTS
+    request.session[DUE] = (password_set_at(request.user) + lasts).timestamp() if lasts else None
 
 
 def password_is_due(request: HttpRequest) -> bool:
-    """Whether the password is older than the person's role allows."""
+    """Whether the password is older than this installation allows."""
     if DUE not in request.session:
         note_password_age(request)
     due = request.session[DUE]

@@ -53,7 +53,7 @@ def _found(administrator: User, wanted: dict[str, str]):
         people = people.filter(
             Q(username__icontains=wanted["q"]) | Q(name__icontains=wanted["q"]) | Q(email__icontains=wanted["q"])
         )
-    if wanted["node"].isdigit():
+    if wanted["node"].isdecimal():
         node = nodes_in_scope(administrator, Role.ADMINISTRATOR).filter(pk=wanted["node"]).first()
         posted = Posting.objects.on(local_date()).below(node) if node else Posting.objects.none()
         people = people.filter(pk__in=posted.values("person"))

@@ -1,5 +1,6 @@
 """A manager brings the month's sheets: read first, refused whole where a row is wrong, reckoned with evidence."""
 
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from organisation.models import Role
 from organisation.services.grant_role import grant_role
 from service_items.models import ServiceItem
 from tests.appraisal.sheet_stories import MONTH, book, bring, hire_from, upload, write
+from tests.service_items.test_import_catalogue import BAD_FILES
 
 LATE = ("t1001", "2026-10-12", "迟到", 8)
 PHONE = "00000000001"
@@ -86,6 +88,18 @@ def test_a_title_above_the_header_and_a_hidden_sheet_are_refused_and_nothing_of_
     assert "工作表“Sheet2”" in said and "被隐藏" in said
     assert "有合并单元格" in said and "表头要在第 1 行，这份在第 3 行" in said
     assert PHONE not in said and "演示群众甲" not in said
+
+
+@pytest.mark.parametrize("fault", BAD_FILES)
+def test_a_bad_file_is_answered_in_plain_words_within_ten_seconds(cast, desk, period, fault):
+    make, expected = BAD_FILES[fault]
+    data = make("考勤", ["工号", "日期", "类型", "时长"], lambda n: [f"坏{n}", "昨天", "摸鱼", "很久"])
+    kind = "" if fault == "wrong sheet" else "attendance"
+    started = time.monotonic()
+    said = refused(upload(desk, period, data, kind=kind))
+    assert time.monotonic() - started < 10
+    assert "一行都没有写入" in said
+    assert any(words in said for words in (*expected, "认不出是哪一种表" if not kind else expected[0], "第 70 行"))
 
 
 def test_a_file_is_read_first_then_written_and_lines_lead_back_to_its_rows(cast, desk, period, sign_in):

@@ -34,8 +34,9 @@ def test_where_it_is_required_a_trainer_sets_it_up_before_any_other_page(
     cast, settings, django_capture_on_commit_callbacks
 ):
     settings.MFA_REQUIRED_FOR_ROLES = True
-    client = Client()
+    client, somebody_else = Client(), Client()
     enter(client, "t1003")
+    enter(somebody_else, "t1003")
     for path in ("/", "/cms/", "/organisation/account/", "/questions/"):
         assert client.get(path).url.startswith(ACTIVATE), path
     assert client.get("/api/v1/openapi.json").status_code == 403
@@ -49,6 +50,7 @@ def test_where_it_is_required_a_trainer_sets_it_up_before_any_other_page(
     assert client.get(response.url).status_code == 200
     assert client.get("/").status_code == 200
     assert AuditEntry.objects.filter(verb="second_factor.added", actor="t1003").exists()
+    assert "/accounts/login/" in somebody_else.get("/").url, "who knows the password alone does not slip in behind her"
 
 
 def test_staff_and_the_demo_are_only_offered_it(cast, settings):

@@ -1,5 +1,6 @@
 """Where a person is signed in, and when the site signs them out by itself."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
+from exams.models import Attempt
 from organisation import idle
+from tests.exams.exam_stories import open_now, started
 from tests.organisation.test_sign_in import enter, signed_in
 
 ACCOUNT = "/organisation/account/"
@@ -63,7 +66,7 @@ def test_who_walks_away_is_signed_out_after_half_an_hour_and_comes_back_to_the_p
 
 
 def test_a_running_exam_holds_the_time_out_off(cast, holds):
-    idle.hold_off("exam", lambda user: user == cast.learner)
+    idle.hold_off("exam", lambda user, since: user == cast.learner)
     candidate, other = Client(), Client()
     with time_machine.travel(timezone.now(), tick=False) as clock:
         enter(candidate, "t1001")
@@ -73,3 +76,22 @@ def test_a_running_exam_holds_the_time_out_off(cast, holds):
         clock.shift(timedelta(minutes=90))
         assert candidate.get(ACCOUNT).status_code == 200
         assert other.get(ACCOUNT).status_code == 302
+
+
+def test_who_hands_in_after_an_hour_of_answering_is_not_signed_out_at_the_next_page(cast):
+    """Saves go past the pages: only the exam knows that the candidate was there."""
+    desk = started(cast.learner, open_now(cast))
+    desk.http.get(ACCOUNT)
+
+    def page_after_an_hour_without_one() -> int:
+        session = desk.http.session
+        session["seen_at"] = time.time() - 3600
+        session.save()
+        return desk.http.get(ACCOUNT).status_code
+
+    assert page_after_an_hour_without_one() == 200, "the exam runs"
+    assert desk.answer(1).status_code == 200 and desk.hand_in().status_code == 200
+    assert page_after_an_hour_without_one() == 200, "handed in just now"
+    long_ago = timezone.now() - timedelta(minutes=31)
+    Attempt.objects.update(seen_at=long_ago, closed_at=long_ago)
+    assert page_after_an_hour_without_one() == 302

@@ -73,6 +73,16 @@ def test_what_is_missing_or_weak_is_refused_with_a_sentence(tmp_path, changes, s
     assert sentence in result.stderr
 
 
+ASKED = """
+from django.conf import settings
+print(settings.DEMO, settings.DEMO_ACCOUNTS, hasattr(settings, "DEMO_PASSWORD"), settings.MFA_REQUIRED_FOR_ROLES)
+"""
+
+
+def test_no_environment_brings_the_demos_accounts_and_the_second_factor_is_required(tmp_path):
+    assert start(tmp_path, ["-c", ASKED], DEMO="1").stdout.split() == ["False", "()", "False", "True"]
+
+
 SERVE = ["-c", "import training_site.wsgi"]
 GUNICORN = ["-m", "gunicorn", "training_site.wsgi", "--check-config", "--worker-class", "gthread"]
 

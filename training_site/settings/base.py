@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "training_site.middleware.PersonLanguageMiddleware",
+    "training_site.middleware.NoNulMiddleware",
     "training_site.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -149,6 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "organisation.password_rules.CharacterClassesValidator", "OPTIONS": {"least": 3}},
     {"NAME": "organisation.password_rules.PasswordHistoryValidator", "OPTIONS": {"last": 5}},
 ]
+PASSWORD_LASTS = timedelta(days=env.int("PASSWORD_LASTS_DAYS", default=90))  # 0: it need not be changed
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -267,7 +269,19 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 SENDFILE_BACKEND = "training_site.documents"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+# What may be uploaded; foundation.library looks whether the content is what the extension says.
+WAGTAILDOCS_EXTENSIONS = [
+    "pdf", "ofd", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "wps", "et", "dps", "txt", "csv", "png", "jpg", "jpeg",
+]  # fmt: skip
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "foundation.library.LibraryDocumentForm"
+WAGTAILMEDIA = {
+    "MEDIA_FORM_BASE": "foundation.library.LibraryMediaForm",
+    "VIDEO_EXTENSIONS": ["mp4", "m4v", "webm", "ogv"],
+    "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "wav", "aac", "flac"],
+}
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # a phone's largest; unpacked it takes 150 MB
 # Substrings straight from the columns: full-text indexes take a run of Chinese characters for one word (docs/decisions/0011).
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database.fallback"}}
 WAGTAILEMBEDS_FINDERS: list = []

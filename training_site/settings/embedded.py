@@ -1,9 +1,10 @@
 """The default: one process, SQLite under var/, the demo hall. `make run` uses it; no service is needed."""
 
 import secrets
+from datetime import timedelta
 
 from training_site.settings.base import *  # noqa: F403
-from training_site.settings.base import STATIC_ROOT, VAR_DIR, env
+from training_site.settings.base import PASSWORD_LASTS, STATIC_ROOT, VAR_DIR, env
 from training_site.settings.database import databases
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -25,6 +26,7 @@ SECRET_KEY = env("SECRET_KEY", default="") or _stored_secret()
 DEMO_ACCOUNTS = (
     "clerk", "clerk-b", "trainer", "reviewer", "officer", "officer-b", "manager", "auditor", "outsider", "admin",
 ) if DEMO else ()  # fmt: skip
+PASSWORD_LASTS = timedelta(0) if DEMO else PASSWORD_LASTS  # the printed password goes on opening the demo's accounts
 DEMO_PASSWORD = "Yunchuang-2026"  # noqa: S105 - printed by make run; demo accounts exist only in a demo hall
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
