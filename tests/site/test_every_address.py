@@ -10,10 +10,11 @@ from django.core.handlers.base import BaseHandler
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
+from django.utils.http import urlencode
 
 from organisation.models import Role
 from tests.cast import make_person
-from tests.site.whole_hall import addresses, filled, furnish
+from tests.site.whole_hall import addresses, filled, furnish, plain
 
 OFFICE = "trainer reviewer marker exam_officer manager auditor administrator"
 AUTHORS = "trainer reviewer"
@@ -266,3 +267,23 @@ def leaks(walkers, hall) -> list[tuple]:
             if response.status_code >= 500 or shown or (inside and route not in ("cms/sprite/", "cms/jsi18n/")):
                 found.append((route, name, response.status_code))
     return found
+
+
+ASKED = (
+    "a", "about", "actor", "again", "all", "b", "blueprint", "by", "client", "day", "format", "from", "id", "item", "job", "key",
+    "kind", "light", "missing", "month", "next", "node", "p", "page", "paper", "person", "place", "plan", "preset", "q", "reason",
+    "role", "seed", "show", "since", "state", "tab", "thing", "until", "version", "window", "words",
+)  # fmt: skip
+ODD = ("²", "9" * 40, "'\"<%_\\😀")
+
+
+def test_what_stands_behind_the_question_mark_breaks_no_list(cast, hall):
+    """Numbers that are none, days that are none: the list says what it has, or that it has nothing."""
+    everything = Walker(make_person("t1099", "云水主任", cast.hall, *OFFICE.split(), Role.STAFF, at=cast.district))
+    broken = []
+    for route in own_routes():
+        for odd in ODD if "<" not in route else ():
+            response = everything.ask("get", f"/{plain(route)}?{urlencode(dict.fromkeys(ASKED, odd))}")
+            broken += [(route, odd)] if response.status_code >= 500 else []
+    assert broken == []
+    assert everything.ask("get", "/search/?q=%00").status_code == 404, "no text has a NUL, and PostgreSQL takes none"
