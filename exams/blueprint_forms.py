@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from exams.forms import keep_within
 from exams.models import Blueprint
 from foundation.models import User
 from organisation.models import Role
@@ -22,6 +23,7 @@ from question_bank.models.facets import CognitiveLevel, Difficulty
 from service_items.models import ServiceItem, ServiceRule
 
 MOST_SECTIONS, MOST_CELLS, SPARE_CELLS = 12, 40, 1
+BOUNDS = {"minutes": (1, 600), "full_marks": (1, 1000), "pass_percent": (0, 100), "max_overlap": (0, 100)}
 
 
 class BlueprintForm(forms.ModelForm):
@@ -38,6 +40,7 @@ class BlueprintForm(forms.ModelForm):
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        keep_within(self, BOUNDS)
         self.fields["node"].queryset = nodes_in_scope(user, Role.EXAM_OFFICER)
         if not self.initial.get("node"):
             self.initial["node"] = self.fields["node"].queryset.first()

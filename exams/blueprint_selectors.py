@@ -18,7 +18,7 @@ from question_bank.models.facets import Pool
 from service_items.selectors import stale_condition
 
 COLUMNS = (
-    "pk", "topic", "topic__parent", "cognitive_level", "difficulty", "kind", "exclusion_group", "pool", "valid_from",
+    "pk", "topic", "topic__parent", "cognitive_level", "difficulty_now", "kind", "exclusion_group", "pool", "valid_from",
     "valid_to",
 )  # fmt: skip
 PRACTICE, DATES, STALE, EXPOSED, STATISTICS = "practice", "dates", "stale", "exposed", "statistics"
@@ -46,7 +46,7 @@ def stock_for(
     """Every version in force in the banks of `node` that suits one of the cells, judged for an exam on `day`."""
     versions = QuestionVersion.objects.in_force().filter(question__bank__in=banks_for(node))
     stale = stale_condition(related_name="question_versions", reviewed_at="approved_at", on=day)
-    rows = versions.annotate(is_stale=stale).order_by("pk").values(*COLUMNS, "is_stale")
+    rows = versions.with_difficulty().annotate(is_stale=stale).order_by("pk").values(*COLUMNS, "is_stale")
     items = _linked(QuestionVersion.service_items.through, "serviceitem_id", versions)
     rules = _linked(QuestionVersion.rules.through, "servicerule_id", versions)
     cells, found = list(cells), []
@@ -54,10 +54,10 @@ def stock_for(
         candidate = assembly.Candidate(
             id=row["pk"], topics=frozenset(filter(None, (row["topic"], row["topic__parent"]))),
             items=items.get(row["pk"], frozenset()), rules=rules.get(row["pk"], frozenset()),
-            level=row["cognitive_level"], difficulty=row["difficulty"], kind=row["kind"], group=row["exclusion_group"],
+            level=row["cognitive_level"], difficulty=row["difficulty_now"], kind=row["kind"], group=row["exclusion_group"],
         )  # fmt: skip
         if any(assembly.suits(cell, candidate) for cell in cells):
-            found.append(StockRow(candidate, EXPECTED[row["difficulty"]], _unfit(row, day)))
+            found.append(StockRow(candidate, EXPECTED[row["difficulty_now"]], _unfit(row, day)))
     return _experienced(found, max_exposure, at or timezone.now())
 
 
@@ -126,9 +126,11 @@ class CellCoverage:
 
 @dataclass(frozen=True)
 class Coverage:
-    """A blueprint on a day: its cells against the stock, the findings that concern the whole, and the prediction."""
+    """A blueprint on a day: its cells against the stock (`pool`: what may be drawn of it), the findings that concern the
+    whole, and the prediction."""
 
     day: date
+    pool: assembly.Pool
     cells: list[CellCoverage]
     findings: list[lint.Finding]
     prediction: Prediction | None
@@ -163,7 +165,7 @@ def coverage(blueprint: Blueprint, *, day: date, at: datetime | None = None) -> 
         for cell in cells
     ]  # fmt: skip
     return Coverage(
-        day, rows, [each for each in found if each.cell is None], prediction,
+        day, pool, rows, [each for each in found if each.cell is None], prediction,
         questions=sum(cell.count for cell in cells), total=sum(cell.count * cell.points for cell in cells),
     )  # fmt: skip
 

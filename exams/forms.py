@@ -1,10 +1,21 @@
 """Forms of the exam officer."""
 
+from collections.abc import Mapping
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 INPUT = {"class": "input"}
 MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def keep_within(form: forms.Form, bounds: Mapping[str, tuple[int, int]]) -> None:
+    """Hold the form's number fields to (least, most), in the browser and here."""
+    for name, (least, most) in bounds.items():
+        field = form.fields[name]
+        field.validators += [MinValueValidator(least), MaxValueValidator(most)]
+        field.widget.attrs |= {"min": least, "max": most}
 
 
 class ExtendForm(forms.Form):

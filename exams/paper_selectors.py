@@ -5,19 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exams import blueprint_selectors as stock
 from exams import question_record
-from exams.lint_words import LEFT_OUT
 from exams.models import PaperVersion
 from organisation.models import Node
 from question_bank.models import QuestionVersion
 from question_bank.models.facets import Pool
 from question_bank.text import searchable
-
-MUCH_SEEN = 300  # attempts in half a year, where no blueprint says otherwise
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,11 @@ def findings_of(version: PaperVersion, *, day: date, at: datetime | None = None)
     found = []
     for row in rows:
         found += [PaperFinding(row.position, True, text) for text in _against(row.version, in_force, valid, fresh)]
-    return found + _groups(rows) + _records(rows, ids, at or timezone.now())
+    blueprint = version.paper.blueprint
+    most_seen = blueprint.max_exposure if blueprint else question_record.MUCH_SEEN
+    against = question_record.objections(ids, most_seen=most_seen, at=at)
+    found += [PaperFinding(row.position, True, text) for row in rows for text in against.get(row.version_id, ())]
+    return found + _groups(rows)
 
 
 def _against(version: QuestionVersion, in_force: set[int], valid: set[int], fresh: set[int]) -> list[str]:
@@ -75,23 +75,6 @@ def _groups(rows: list) -> list[PaperFinding]:
     return found
 
 
-def _records(rows: list, ids: list[int], now: datetime) -> list[PaperFinding]:
-    seen, troubled = question_record.exposures(ids, until=now), question_record.troubled_versions(ids)
-    found = []
-    for row in rows:
-        if (times := seen.get(row.version_id, 0)) > MUCH_SEEN:
-            found.append(
-                PaperFinding(row.position, False, _("近半年已有 %(times)s 人次见过，建议换题。") % {"times": times})
-            )
-        if row.version_id in troubled:
-            text = _("%(reason)s：%(why)s。建议换题。") % {
-                "reason": LEFT_OUT[stock.STATISTICS],
-                "why": troubled[row.version_id],
-            }
-            found.append(PaperFinding(row.position, False, text))
-    return found
-
-
 def findings_by_position(findings: list[PaperFinding]) -> dict[int | None, list[PaperFinding]]:
     grouped = defaultdict(list)
     for each in findings:
@@ -101,13 +84,14 @@ def findings_by_position(findings: list[PaperFinding]) -> dict[int | None, list[
 
 def choosable(node: Node, *, day: date, wanted: dict) -> QuerySet[QuestionVersion]:
     """Versions that a paper of `node` may take on `day`, narrowed by `wanted` (cleaned data of ChooseForm)."""
-    rows = QuestionVersion.objects.usable_on(day).for_exams().filter(question__bank__in=stock.banks_for(node))
+    rows = QuestionVersion.objects.usable_on(day).for_exams().with_difficulty()
+    rows = rows.filter(question__bank__in=stock.banks_for(node))
     if words := searchable(wanted.get("q") or ""):
         rows = rows.filter(Q(search_text__contains=words) | Q(question__code__icontains=wanted["q"].strip()))
     if topic := wanted.get("topic"):
         rows = rows.filter(Q(topic=topic) | Q(topic__parent=topic))
     for name, field in (("service_item", "service_items"), ("rule", "rules"), ("kind", "kind"),
-                        ("difficulty", "difficulty"), ("cognitive_level", "cognitive_level")):  # fmt: skip
+                        ("difficulty", "difficulty_now"), ("cognitive_level", "cognitive_level")):  # fmt: skip
         if wanted.get(name):
             rows = rows.filter(**{field: wanted[name]})
     return rows.select_related("question__bank", "topic").order_by("question__code", "pk").distinct()

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from exams.models import AttemptPaper, Mark
 from exams.rules import states
@@ -21,6 +23,7 @@ from question_bank.keys import keys_of
 from question_bank.models import QuestionVersion
 
 EXPOSURE_WINDOW = timedelta(days=183)
+MUCH_SEEN = 300  # attempts in half a year, where no blueprint says otherwise
 UNMARKED = (states.IN_PROGRESS, states.CLOSED, states.VOID)
 
 
@@ -92,3 +95,18 @@ def troubled_versions(version_ids: Iterable[int]) -> dict[int, str]:
 def facilities(version_ids: Iterable[int]) -> dict[int, float]:
     """Version id → its measured facility (0-1), for those that enough people have answered."""
     return {pk: each.facility for pk, each in experience(version_ids).items()}
+
+
+def objections(
+    version_ids: Iterable[int], *, most_seen: int = MUCH_SEEN, at: datetime | None = None
+) -> dict[int, list[str]]:
+    """Version id → in words, why it may not go into a new paper: too many have seen it (0: no limit), or its statistics."""
+    ids = list(version_ids)
+    seen = exposures(ids, until=at or timezone.now()) if most_seen else {}
+    found: dict[int, list[str]] = {}
+    for pk, times in seen.items():
+        if times > most_seen:
+            found.setdefault(pk, []).append(_("近半年已有 %(times)s 人次见过，请换题。") % {"times": times})
+    for pk, why in troubled_versions(ids).items():
+        found.setdefault(pk, []).append(_("统计指标不好：%(why)s。请换题，或修订后再用。") % {"why": why})
+    return found

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from exams.models import Sitting
+from exams.question_record import objections
 from exams.rules.picking import Pickable, pick
 from exams.services.create_fixed_paper import create_fixed_paper
 from exams.services.invite_candidates import invite_candidates
@@ -20,26 +21,36 @@ from question_bank.models import QuestionVersion
 
 
 def pick_versions(usable: Iterable[QuestionVersion], *, count: int, seed: int) -> list[QuestionVersion]:
-    """`count` of the usable versions, at most one per exclusion group. Raises ValidationError if there are too few."""
+    """`count` of the usable versions, at most one per exclusion group, none with something against it. Raises
+    ValidationError if there are too few."""
     versions = {version.pk: version for version in usable}
-    stock = [Pickable(version.pk, version.exclusion_group) for version in versions.values()]
-    picked = pick(stock, count=count, seed=seed)
-    if len(picked) < count:
-        raise ValidationError(
-            _("这个范围里只有 %(found)s 道能同时用的题（互斥的只算一道），请减少题数或放宽范围。")
-            % {"found": len(picked)}
-        )
-    return [versions[pk] for pk in picked]
+    while True:
+        stock = [Pickable(version.pk, version.exclusion_group) for version in versions.values()]
+        picked = pick(stock, count=count, seed=seed)
+        if len(picked) < count:
+            raise ValidationError(
+                _(
+                    "这个范围里只有 %(found)s 道能同时用的题（互斥的只算一道，曝光过高或统计指标不好的不算），请减少题数或放宽范围。"
+                )
+                % {"found": len(picked)}
+            )
+        against = objections(picked)  # of the picked ones only: what many answered is costly to judge
+        if not against:
+            return [versions[pk] for pk in picked]
+        versions = {pk: version for pk, version in versions.items() if pk not in against}
 
 
 def keep_chosen(chosen: Iterable[QuestionVersion], *, usable: QuerySet[QuestionVersion]) -> list[QuestionVersion]:
     """The chosen versions, if all of them may be examined together; ValidationError says which may not."""
     chosen, groups = list(chosen), set()
     allowed = set(usable.filter(pk__in=[each.pk for each in chosen]).values_list("pk", flat=True))
+    against = objections(each.pk for each in chosen)
     for each in chosen:
         said = {"code": each.question.code, "group": each.exclusion_group}
         if each.pk not in allowed:
             raise ValidationError(_("%(code)s 考试当天不能用（过期、停用或待复核），请换一题。") % said)
+        if each.pk in against:
+            raise ValidationError(_("%(code)s %(why)s") % {**said, "why": " ".join(against[each.pk])})
         if each.exclusion_group and each.exclusion_group in groups:
             raise ValidationError(_("%(code)s 与另一题同属互斥组“%(group)s”，一份卷只能留一题。") % said)
         groups.add(each.exclusion_group)

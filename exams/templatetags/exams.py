@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from exams import lint_words
 from exams.models import Accommodation, BlueprintCell, Result
 from exams.services.grant_accommodation import in_words
+from question_bank.models.facets import Difficulty
 
 register = template.Library()
 WIDTH = 600
@@ -20,6 +21,12 @@ WIDTH = 600
 def granted_words(given: Accommodation) -> str:
     """What an accommodation grants."""
     return in_words(given)
+
+
+@register.filter
+def difficulty_label(level: int) -> str:
+    """1 → 易"""
+    return str(Difficulty(level).label)
 
 
 @register.filter

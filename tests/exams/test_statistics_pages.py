@@ -5,19 +5,26 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from exams import question_record
 from exams.models import Attempt, Sitting
+from exams.question_record import objections
+from exams.services.create_fixed_paper import create_fixed_paper
+from exams.services.edit_paper import submit_paper
 from exams.services.mark_attempt import mark_attempt
+from exams.services.publish_blueprint import publish_blueprint
 from exams.services.read_responses import read_items
 from exams.services.save_responses import save_responses
+from exams.services.set_quick_exam import keep_chosen, pick_versions
 from exams.services.start_attempt import start_attempt
 from exams.services.submit_attempt import submit_attempt
 from foundation.models import AuditEntry, User
 from organisation.models import Posting
 from question_bank.models import ObservedDifficulty, QuestionVersion
+from tests.exams.blueprint_stories import blueprint_of
 from tests.exams.exam_stories import open_now, signed_paper, started
 
 # Who has which of the four questions right. The last counts against the rest: its key is wrong.
@@ -102,6 +109,29 @@ def test_what_the_blueprints_linter_hears_of_a_question(cast, sat):
     assert question_record.exposures(ids) == dict.fromkeys(ids, 6)
     late = timezone.now() + timedelta(days=200)
     assert question_record.exposures(ids, until=late) == {}
+
+
+def test_a_question_whose_figures_speak_against_it_goes_into_no_new_paper(cast, sat, sign_in):
+    versions = versions_of(sat)
+    blueprint = blueprint_of(cast, ((2, 4, 2),), state="draft", max_overlap=100)
+    with pytest.raises(ValidationError) as refused:
+        publish_blueprint(blueprint=blueprint, by=cast.officer)
+    assert "另有不能用的：统计指标不好 1 题" in refused.value.messages[0]
+    paper = create_fixed_paper(
+        title="再考", node=cast.hall, by=cast.officer, questions=[(each, 2) for each in versions]
+    )
+    with pytest.raises(ValidationError) as refused:
+        submit_paper(version=paper.versions.get(), by=cast.officer)
+    assert len(refused.value.messages) == 1 and "反而更容易错" in refused.value.messages[0]
+    for seed in range(9):
+        assert versions[3] not in pick_versions(versions, count=3, seed=seed)
+    with pytest.raises(ValidationError):
+        pick_versions(versions, count=4, seed=1)
+    with pytest.raises(ValidationError) as refused:
+        keep_chosen(versions, usable=QuestionVersion.objects.all())
+    assert versions[3].question.code in refused.value.messages[0] and "统计指标不好" in refused.value.messages[0]
+    assert objections([each.pk for each in versions[:3]]) == {}
+    assert objections([versions[0].pk], most_seen=5) == {versions[0].pk: ["近半年已有 6 人次见过，请换题。"]}
 
 
 def test_a_running_attempt_is_an_exposure_and_a_second_attempt_counts_in_no_figure(cast, people):
