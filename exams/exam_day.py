@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from exams.models import Accommodation, Attempt, Candidacy, PaperVersion, Sitting, WorkerSign
 from exams.rules import states
-from exams.rules.assembly import draw, pool_from
+from exams.rules.assembly import Pool, draw
 from exams.rules.timing import can_sit_both, end_of_attempt
-from exams.services.draw_paper import frozen_paper
+from exams.services.draw_paper import pool_in
+from exams.services.lay_out_paper import digest
 from foundation.clock import local_date
 from foundation.models import OutboxMessage
 from organisation.models import Posting, Role, RoleGrant
@@ -61,8 +62,19 @@ def _paper(sitting: Sitting) -> Iterator[Check]:
     else:
         said = {"one": version.published_by.name, "two": version.signed_by.name}
         yield Check(name, OK, _("%(one)s 提交，%(two)s 签发。") % said, url)
-    if version.payload_hash:
+    if version.payload_hash and digest(version.payload) != version.payload_hash:
+        text = _("与冻结时不一致，有人在系统之外改过。这份试卷不能用，请管理员查明原因，再出一版试卷。")
+        yield Check(_("试卷没有被改动"), STOP, text, url)
+    elif version.payload_hash:
+        yield Check(
+            _("试卷没有被改动"), OK, _("与冻结时逐字一致，校验码 %(hash)s。") % {"hash": version.payload_hash[:16]}
+        )
         yield _validity(sitting, version, url)
+    parts = sum(version.sections.exclude(minutes=None).values_list("minutes", flat=True))
+    if parts > sitting.limit_seconds // 60:
+        said = {"parts": parts, "whole": sitting.limit_seconds // 60}
+        text = _("各部分建议时长合计 %(parts)s 分钟，本场只有 %(whole)s 分钟。请改作答时长，或改各部分的建议时长。")
+        yield Check(_("各部分时长"), LOOK, text % said, url)
 
 
 def _validity(sitting: Sitting, version: PaperVersion, url: str) -> Check:
@@ -86,11 +98,12 @@ def _validity(sitting: Sitting, version: PaperVersion, url: str) -> Check:
 
 
 def _still_fills(version: PaperVersion, good: set[int]) -> bool:
-    payload = frozen_paper(version.pk, version.payload_hash)
-    cells = [cell for section in payload["sections"] for cell in section["cells"]]
-    groups = {int(pk): row["group"] for pk, row in payload["questions"].items()}
-    choices = {cell["key"]: [each for each in cell["choices"] if each in good] for cell in cells}
-    return draw(pool_from({cell["key"]: cell["count"] for cell in cells}, choices, groups), seed=0).complete
+    pool = pool_in(version.payload)
+    units = {
+        key: {name: left for name, members in row.items() if (left := tuple(each for each in members if each in good))}
+        for key, row in pool.units.items()
+    }  # fmt: skip
+    return draw(Pool(pool.counts, units), seed=0).complete
 
 
 def _tried(sitting: Sitting) -> Check:

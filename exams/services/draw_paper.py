@@ -10,12 +10,17 @@ from functools import lru_cache
 from exams.errors import ExamProblem
 from exams.models import PaperVersion
 from exams.rules.assembly import Pool, draw, pool_from
+from exams.services.lay_out_paper import digest
 
 
 @lru_cache(maxsize=32)
 def frozen_paper(version_id: int, payload_hash: str) -> dict:
-    """The frozen payload; it never changes, so each worker reads it once."""
-    return PaperVersion.objects.values_list("payload", flat=True).get(pk=version_id, payload_hash=payload_hash)
+    """The frozen payload; it never changes, so each worker reads it once, and it is no other than what was signed.
+    Raises ExamProblem("paper_altered")."""
+    payload = PaperVersion.objects.values_list("payload", flat=True).get(pk=version_id, payload_hash=payload_hash)
+    if digest(payload) != payload_hash:
+        raise ExamProblem("paper_altered")
+    return payload
 
 
 @lru_cache(maxsize=32)

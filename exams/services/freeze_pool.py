@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.blueprint_selectors import as_rule_cell, cells_of, stock_for
+from exams.blueprint_selectors import as_rule_cell, cells_of, coverage, stock_for
 from exams.errors import ExamProblem
+from exams.lint_words import spoken_findings
 from exams.models import Blueprint, BlueprintCell, Paper, PaperQuestion, PaperSection, PaperVersion
 from exams.rules.assembly import Pool, draw, pool_of
 from exams.services.lay_out_paper import digest, plain_points
@@ -26,14 +27,17 @@ def freeze_pool(*, blueprint: Blueprint, by: User, day: date | None = None, at: 
     """The pool for an exam on `day`, waiting for the second signature; or the newest one if nothing has changed since.
 
     Raises ExamProblem "wrong_state" (the blueprint is not published) or "version_waiting" (another pool waits for its
-    signature), ValidationError if the bank no longer fills the cells.
+    signature), ValidationError with everything that speaks against it by what the bank holds now.
     """
     blueprint = Blueprint.objects.select_for_update(of=("self",)).select_related("node").get(pk=blueprint.pk)
     if blueprint.state != Blueprint.State.PUBLISHED:
         raise ExamProblem("wrong_state", state=blueprint.state)
     day = day or local_date(at)
-    cells, pool = cells_of(blueprint), pool_for(blueprint, day=day, at=at)
-    choices = chosen_questions(pool, seed=blueprint.pk)
+    found = coverage(blueprint, day=day, at=at)
+    if found.blocked:
+        raise ValidationError([each.text for each in spoken_findings(found) if each.stops])
+    cells = [row.cell for row in found.cells]
+    choices = chosen_questions(found.pool, seed=blueprint.pk)
     payload, versions = pool_payload(blueprint, cells, choices)
     paper = _paper_of(blueprint, by)
     same = paper.versions.filter(payload_hash=digest(payload), state__in=["frozen", "published"]).last()
@@ -97,23 +101,22 @@ def _paper_of(blueprint: Blueprint, by: User) -> Paper:
     return found or Paper.objects.create(title=blueprint.title, node=blueprint.node, blueprint=blueprint, created_by=by)
 
 
-def _empty_draft(paper: Paper) -> PaperVersion:
+def _empty_draft(paper: Paper, day: date) -> PaperVersion:
     """The version that was returned unsigned, emptied, or the next one."""
     last = paper.versions.order_by("-number").first()
-    if last and last.state == PaperVersion.State.DRAFT:
-        last.questions.all().delete()
-        last.sections.all().delete()
-        return last
-    number = last.number + 1 if last else 1
-    return PaperVersion.objects.create(paper=paper, number=number, drawn=True, seed=paper.blueprint_id)
+    if last is None or last.state != PaperVersion.State.DRAFT:
+        number = last.number + 1 if last else 1
+        return PaperVersion.objects.create(
+            paper=paper, number=number, drawn=True, checked_for=day, seed=paper.blueprint_id
+        )
+    last.questions.all().delete()
+    last.sections.all().delete()
+    last.checked_for = day
+    return last
 
 
 def _write(paper: Paper, payload: dict, versions: dict, *, by: User, day: date, at: datetime | None) -> PaperVersion:
-    last = paper.versions.order_by("-number").first()
-    number = last.number + 1 if last else 1
-    draft = PaperVersion.objects.create(
-        paper=paper, number=number, drawn=True, checked_for=day, seed=paper.blueprint_id
-    )
+    draft = _empty_draft(paper, day)
     rows, listed = [], set()
     for place, section in enumerate(payload["sections"], start=1):
         part = PaperSection.objects.create(

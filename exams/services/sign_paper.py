@@ -6,6 +6,7 @@ from django.db import transaction
 
 from exams.errors import ExamProblem
 from exams.models import Paper, PaperVersion
+from exams.services.lay_out_paper import digest
 from foundation import audit
 from foundation.clock import database_now
 from foundation.models import User
@@ -14,7 +15,8 @@ from foundation.sabotage import broken
 
 @transaction.atomic
 def sign_paper(*, paper: Paper, by: User, at: datetime | None = None) -> PaperVersion:
-    """The published version; the one before is retired. Raises ExamProblem "wrong_state" or "same_person"."""
+    """The published version; the one before is retired. Raises ExamProblem "wrong_state", "same_person", or
+    "paper_altered" where its content is not what was frozen."""
     frozen = (
         PaperVersion.objects.select_for_update().filter(paper=paper, state=PaperVersion.State.FROZEN).first()
     )  # fmt: skip
@@ -22,6 +24,8 @@ def sign_paper(*, paper: Paper, by: User, at: datetime | None = None) -> PaperVe
         raise ExamProblem("wrong_state")
     if frozen.published_by_id == by.pk and not broken("second-signature"):
         raise ExamProblem("same_person")
+    if digest(frozen.payload) != frozen.payload_hash:
+        raise ExamProblem("paper_altered")
     paper.versions.filter(state=PaperVersion.State.PUBLISHED).update(state=PaperVersion.State.RETIRED)
     frozen.state = PaperVersion.State.PUBLISHED
     frozen.signed_by, frozen.signed_at = by, at or database_now()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from exams.errors import ExamProblem
-from exams.models import PaperVersion
+from exams.models import PaperQuestion, PaperVersion
 from exams.paper_forms import ChooseForm, PaperForm, PaperSheet
 from exams.paper_selectors import choosable, findings_by_position, findings_of
 from exams.permissions import papers_for_officer, versions_for_officer
@@ -31,6 +31,7 @@ from exams.services.edit_paper import (
 from exams.services.lay_out_paper import lay_out
 from exams.services.publish_paper import frozen_payload
 from exams.services.sign_paper import sign_paper
+from exams.views.key_changes import words_of
 from organisation.models import Role
 from organisation.permissions import role_required
 from question_bank import keys
@@ -100,7 +101,7 @@ def paper(request, version_id: int):
     context = {
         "version": version,
         "correctable": set(versions_for_officer(request.user).filter(pk__in=found).values_list("pk", flat=True)),
-        "rows": [(row, found.get(row.version_id), noted.get(row.position, [])) for row in rows],
+        "rows": [_read(row, found.get(row.version_id), noted.get(row.position, [])) for row in rows],
         "may_sign": version.state == FROZEN and version.published_by_id != request.user.pk,
         "cells": [cell for part in (version.payload or {}).get("sections", []) for cell in part.get("cells", [])],
         "versions": version.paper.versions.defer("payload").order_by("-number"),
@@ -108,6 +109,19 @@ def paper(request, version_id: int):
         "sittings": version.sittings.order_by("-opens_at")[:10],
     }
     return render(request, "exams/officer/paper.html", context)
+
+
+def _read(row: PaperQuestion, key: keys.Key | None, noted: list) -> dict:
+    """A question with its key in words, as who signs reads it."""
+    kind, content = row.version.kind, row.version.content
+    marked = key is not None and "options" in content and not key.key.get("everyone")  # at the options themselves
+    return {
+        "row": row, "label": get(kind).label, "content": content, "noted": noted,
+        "asks": None if "options" in content or kind == "true_false" else content,
+        "right": set(key.key["correct"]) if marked else set(),
+        "lines": words_of(row.version, key) if key and not marked else [],
+        "explanation": key.explanation if key else "",
+    }  # fmt: skip
 
 
 def _draft(request, version_id: int) -> PaperVersion:

@@ -8,16 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.errors import ExamProblem
-from exams.models import Attempt, PaperVersion, Result
+from exams.exam_day import checklist
+from exams.models import Attempt, PaperVersion, Result, Sitting
 from exams.registrations import sees_pictures
+from exams.services.arrange_sitting import arrange_sitting, refreeze_pool
 from exams.services.draw_paper import frozen_paper, frozen_pool, paper_for
+from exams.services.edit_paper import return_paper
 from exams.services.freeze_pool import freeze_pool
 from exams.services.lay_out_paper import lay_out
 from exams.services.release_results import release_results
 from exams.services.sign_paper import sign_paper
-from question_bank.models import QuestionVersion
+from question_bank.models import Question, QuestionVersion
 from tests.exams.blueprint_stories import blueprint_of, signed_pool, stock
-from tests.exams.exam_stories import Desk, open_now, started
+from tests.exams.exam_stories import MINUTE, Desk, open_now, started
 from tests.exams.test_query_counts import counted
 from tests.question_bank.bank_stories import approved, single
 
@@ -89,7 +92,7 @@ def test_a_pool_is_checked_for_the_day_of_the_exam(cast):
     stock(cast, easy=3, hard=2)
     ending = approved(cast, **single("只到明天", difficulty=1, pool="exam", valid_to=today + timedelta(days=1)))
     approved(cast, **single("只供练习", difficulty=1, pool="practice"))
-    blueprint = blueprint_of(cast)
+    blueprint = blueprint_of(cast, max_overlap=100)
     now, later = (freeze_pool(blueprint=blueprint, by=cast.officer, day=today),
                   today + timedelta(days=5))  # fmt: skip
     assert now.questions.count() == 6 and now.questions.filter(version=ending.current_version).exists()
@@ -100,8 +103,45 @@ def test_a_pool_is_checked_for_the_day_of_the_exam(cast):
     sign_paper(paper=now.paper, by=cast.officer_b)
     second = freeze_pool(blueprint=blueprint, by=cast.officer, day=later)
     assert (second.number, second.questions.count(), second.checked_for) == (2, 5, later)
-    with pytest.raises(ValidationError):
-        freeze_pool(blueprint=blueprint_of(cast, ((1, 9, 2),)), by=cast.officer)
+    for wanted, reason in ((((1, 9, 2),), "要 9 题"), (((1, 4, 2),), "两份卷平均有 100% 的题相同")):
+        with pytest.raises(ValidationError) as refused:  # published while the bank held more
+            freeze_pool(blueprint=blueprint_of(cast, wanted), by=cast.officer)
+        assert reason in refused.value.messages[0]
+
+
+def test_a_pool_given_back_is_frozen_anew_in_its_place_for_the_sitting_that_has_it(cast):
+    stock(cast)
+    blueprint, now = blueprint_of(cast), timezone.now()
+    sitting = arrange_sitting(
+        title="抽题考试", node=cast.hall, opens_at=now - MINUTE, closes_at=now + 90 * MINUTE, limit=30 * MINUTE,
+        by=cast.officer, blueprint=blueprint, people=[cast.learner],
+    )  # fmt: skip
+    return_paper(version=sitting.paper_version, by=cast.officer_b, reason="第 3 题有争议")
+    Question.objects.get(current_version=sitting.paper_version.questions.first().version_id).versions.update(
+        pool="practice"
+    )
+    anew = refreeze_pool(sitting=sitting, by=cast.officer).paper_version
+    assert (anew.pk, anew.state, anew.questions.count()) == (sitting.paper_version_id, "frozen", 9)
+    sign_paper(paper=anew.paper, by=cast.officer_b)
+    assert len(started(cast.learner, sitting).attempt["questions"]) == 5
+
+
+def test_a_paper_that_was_altered_behind_its_hash_is_neither_signed_nor_sat(cast, pool):
+    sitting = open_now(cast, [cast.learner, cast.cover], version=pool)
+    started(cast.learner, sitting)
+    payload = PaperVersion.objects.get(pk=pool.pk).payload
+    payload["sections"][0]["cells"][0]["points"] = 3
+    PaperVersion.objects.filter(pk=pool.pk).update(payload=payload)
+    frozen_paper.cache_clear(), frozen_pool.cache_clear()
+    refused = Desk(cast.cover).call("post", f"sittings/{sitting.pk}/attempts")
+    assert (refused.status_code, refused.json()["code"]) == (409, "paper_altered")
+    sitting = Sitting.objects.get(pk=sitting.pk)
+    checks = {check.name: check.state for check in checklist(sitting, now=timezone.now(), process_now=timezone.now())}
+    assert checks["试卷没有被改动"] == "stop" and "试题当天有效" not in checks
+    PaperVersion.objects.filter(pk=pool.pk).update(state="frozen", signed_by=None)
+    with pytest.raises(ExamProblem) as not_signed:
+        sign_paper(paper=pool.paper, by=cast.officer_b)
+    assert not_signed.value.code == "paper_altered"
 
 
 def test_a_picture_opens_only_for_whom_its_question_was_drawn(cast, pool):

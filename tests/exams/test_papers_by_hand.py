@@ -6,15 +6,19 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from exams.errors import ExamProblem
 from exams.models import Paper, PaperVersion
+from exams.services.create_fixed_paper import create_fixed_paper
 from exams.services.edit_paper import draw_fixed_paper, start_paper_version, submit_paper
 from exams.services.sign_paper import sign_paper
 from question_bank.models import Question
+from question_bank.question_types import get
 from tests.exams.blueprint_stories import EASY, HARD, blueprint_of, stock
 from tests.exams.exam_stories import Desk, draft_paper, open_now, started
 from tests.question_bank.bank_stories import EXPLANATION_CANARY, approved, single
+from tests.question_bank.test_marking_kinds import IN_USE
 
 
 def at(name, *args) -> str:
@@ -102,6 +106,23 @@ def test_one_draw_from_a_blueprint_fills_a_draft_with_its_sections_and_points(ca
     stripped = blueprint_of(cast, ((EASY, 60, 1),))
     answer = sign_in(cast.officer).post(at("paper_new"), {"title": "抽不出", "blueprint": stripped.pk})
     assert "不够这张细目表抽一份卷" in answer.content.decode()
+
+
+def test_who_signs_reads_every_question_beside_its_key_whatever_the_kind(cast, sign_in):
+    kinds = {
+        kind: approved(cast, kind=kind, content=content, key=key) for kind, (content, key, _value) in IN_USE.items()
+    }
+    questions = [(question.current_version, 2) for question in kinds.values()]
+    paper = create_fixed_paper(title="各题型", node=cast.hall, by=cast.officer, questions=questions)
+    version = submit_paper(version=paper.versions.get(), by=cast.officer)
+    cards = body(sign_in(cast.officer_b), "officer_paper", version.pk).split('<li class="card">')[1:]
+    for card, (kind, (content, key, _value)) in zip(cards, IN_USE.items(), strict=True):
+        lines = get(kind).key_lines(content, key)
+        if "options" in content:
+            assert [name in key["correct"] for name in "ABCD"] == ["正确" in line for line in card.split("<li>")[1:5]]
+        else:
+            assert lines and all(f"<li>{escape(line)}</li>" in card for line in lines), kind
+    assert "来电时间：17:10" in cards[list(IN_USE).index("case_study")]  # the documents of the case beside it
 
 
 def test_a_paper_given_back_is_changed_and_submitted_again_and_nobody_sits_it_meanwhile(cast, sign_in):
