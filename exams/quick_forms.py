@@ -62,7 +62,7 @@ class QuickExamForm(forms.Form):
     attempts_allowed = forms.IntegerField(label=gettext_lazy("可考次数"), min_value=1, max_value=10, initial=1)
     people = PeopleChoice(
         None, label=gettext_lazy("参加的人"), required=False, widget=forms.CheckboxSelectMultiple({"class": "ticks"}),
-        help_text=gettext_lazy("一个都不选，就是这个机构在岗的全部人员。"),
+        help_text=gettext_lazy("一个都不选，就是这个机构在岗的全部人员，看得到试卷的考务员除外。"),
     )  # fmt: skip
 
     def __init__(self, data=None, *, user: User) -> None:
@@ -106,6 +106,8 @@ class QuickExamForm(forms.Form):
         opens, closes = data.get("opens_at"), data.get("closes_at")
         if opens and closes and closes <= opens:
             raise ValidationError({"closes_at": _("关闭时间要在开放时间之后。")})
+        if closes and closes <= timezone.now():
+            raise ValidationError({"closes_at": _("关闭时间已经过去了。")})
         return data
 
 

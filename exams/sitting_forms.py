@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exams.forms import INPUT, MOMENT
+from exams.forms import INPUT, MOMENT, keep_within
 from exams.models import Blueprint, PaperVersion, Sitting
 from exams.permissions import blueprints_for_officer, papers_for_officer
 from foundation.models import User
@@ -16,6 +16,10 @@ from organisation.models import Posting, Role
 from organisation.permissions import nodes_in_scope, people_in_scope
 
 MOST_GROUPS = 6
+BOUNDS = {
+    "grace_seconds": (0, 300), "waiting_minutes": (0, 120), "pass_percent": (0, 100), "attempts_allowed": (1, 20),
+    "cooldown_minutes": (0, 60 * 24 * 30), "appeal_days": (0, 90), "third_marker_gap": (0, 100),
+}  # fmt: skip
 WHEN = {"input_formats": [MOMENT], "widget": forms.DateTimeInput({**INPUT, "type": "datetime-local"}, MOMENT)}
 
 
@@ -24,6 +28,16 @@ class VersionChoice(forms.ModelChoiceField):
         return _("%(title)s（第 %(number)s 版，%(state)s）") % {
             "title": version.paper.title, "number": version.number, "state": version.get_state_display(),
         }  # fmt: skip
+
+
+def short_of_room(opens, closes, minutes: int, groups: int) -> str:
+    """Why a window parted into so many groups leaves nobody the whole time; "" if it does."""
+    part = (closes - opens) / groups
+    if part >= timedelta(minutes=minutes):
+        return ""
+    return _("每批只有 %(part)s 分钟，不够作答 %(minutes)s 分钟。请延长开放时间或减少批数。") % {
+        "part": int(part.total_seconds() // 60), "minutes": minutes,
+    }  # fmt: skip
 
 
 class PeopleForm(forms.Form):
@@ -64,12 +78,20 @@ class PeopleForm(forms.Form):
         return [found[number] for number in wanted]
 
     def people(self, day, *, without: set[int]) -> list[User]:
-        """Everybody meant, each once; of a whole place, those in `without` (who know the paper) are left out."""
+        """Everybody meant, each once; of a whole place, those in `without` (who can read the paper) are left out."""
         people = list(self.cleaned_data["numbers"])
         if node := self.cleaned_data["people_node"]:
             present = Posting.objects.present(day).below(node).select_related("person")
             people += [row.person for row in present.order_by("person__username") if row.person_id not in without]
         return list(dict.fromkeys(people))
+
+    def check_room(self, sitting: Sitting) -> bool:
+        """Whether each group's part of the sitting's window leaves the whole time; says so at the field if not."""
+        groups, minutes = self.cleaned_data["groups"], sitting.limit_seconds // 60
+        trouble = short_of_room(sitting.opens_at, sitting.closes_at, minutes, groups) if groups > 1 else ""
+        if trouble:
+            self.add_error("groups", trouble)
+        return not trouble
 
 
 class SittingForm(forms.ModelForm):
@@ -102,6 +124,7 @@ class SittingForm(forms.ModelForm):
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        keep_within(self, BOUNDS)
         self.fields["node"].queryset = nodes_in_scope(user, Role.EXAM_OFFICER)
         versions = PaperVersion.objects.filter(paper__in=papers_for_officer(user), drawn=False)
         usable = versions.filter(state__in=[PaperVersion.State.PUBLISHED, PaperVersion.State.FROZEN])
@@ -131,6 +154,8 @@ class SittingForm(forms.ModelForm):
         opens, closes = data.get("opens_at"), data.get("closes_at")
         if opens and closes and closes <= opens:
             self.add_error("closes_at", _("关闭时间要在开放时间之后。"))
+        elif closes and closes <= timezone.now():
+            self.add_error("closes_at", _("关闭时间已经过去了。"))
         if bool(data.get("paper_version")) == bool(data.get("blueprint")) and not self.errors.keys() & {"paper_version", "blueprint"}:  # fmt: skip
             self.add_error("paper_version", _("固定试卷和细目表，选且只选一个。"))
         return data
@@ -138,15 +163,10 @@ class SittingForm(forms.ModelForm):
     def check_room(self, groups: int) -> bool:
         """Whether each group's part of the window leaves the whole time; says so at the field if not."""
         data = self.cleaned_data
-        part = (data["closes_at"] - data["opens_at"]) / groups
-        if part >= timedelta(minutes=data["minutes"]):
-            return True
-        self.add_error(
-            "closes_at",
-            _("每批只有 %(part)s 分钟，不够作答 %(minutes)s 分钟。请延长开放时间或减少批数。")
-            % {"part": int(part.total_seconds() // 60), "minutes": data["minutes"]},
-        )
-        return False
+        trouble = short_of_room(data["opens_at"], data["closes_at"], data["minutes"], groups)
+        if trouble:
+            self.add_error("closes_at", trouble)
+        return not trouble
 
     def columns(self) -> dict:
         """What changes in the sitting, by column."""

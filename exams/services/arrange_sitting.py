@@ -12,10 +12,10 @@ from exams.models import Attempt, Blueprint, Candidacy, PaperVersion, Sitting
 from exams.rules import states
 from exams.rules.timing import slots
 from exams.services.freeze_pool import freeze_pool
-from exams.services.invite_candidates import invite_candidates, spoken_times
+from exams.services.invite_candidates import invite_candidates, tell_times
 from exams.services.open_sitting import open_sitting
 from foundation import audit
-from foundation.clock import local_date
+from foundation.clock import database_now, local_date
 from foundation.models import User
 from foundation.notices import send_notice
 from organisation.models import Node, Posting
@@ -105,7 +105,7 @@ def change_sitting(*, sitting: Sitting, by: User, at: datetime | None = None, **
     row.save(update_fields=list(columns))
     if (row.opens_at, row.closes_at, row.limit_seconds) != before:
         _move_slots(row)
-        _tell_new_time(row)
+        _tell_new_time(row, at or database_now())
     audit.record(
         "sitting.changed", by=by, on=row, node_path=row.node.path, at=at,
         after={"opens": row.opens_at, "closes": row.closes_at, "columns": sorted(columns)},
@@ -121,15 +121,12 @@ def _move_slots(sitting: Sitting) -> None:
         Candidacy.objects.filter(pk__in=members[opens]).update(opens_at=start, closes_at=end)
 
 
-def _tell_new_time(sitting: Sitting) -> None:
+def _tell_new_time(sitting: Sitting, now: datetime) -> None:
     invited = sitting.candidacies.filter(withdrawn_at=None, trial=False).select_related("person")
-    send_notice(
-        to=[each.person for each in invited],
-        title=_("考试时间有变：%(title)s") % {"title": sitting.title},
-        body=_("%(opens)s 至 %(closes)s 开放，时长 %(minutes)s 分钟。") % spoken_times(sitting),
-        url=reverse("exams:intro", args=[sitting.pk]),
-        key=f"exams.moved.{sitting.pk}.{sitting.opens_at.timestamp():.0f}.{sitting.closes_at.timestamp():.0f}",
-    )
+    tell_times(
+        sitting, invited, title=_("考试时间有变：%(title)s") % {"title": sitting.title},
+        key=f"exams.moved.{sitting.pk}.{now.timestamp():.0f}",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -156,6 +153,11 @@ def withdraw_candidate(*, candidacy: Candidacy, by: User, at: datetime) -> Candi
         raise ExamProblem("wrong_state")
     row.withdrawn_at = at
     row.save(update_fields=["withdrawn_at"])
+    send_notice(
+        to=[row.person], title=_("您不用参加这场考试了：%(title)s") % {"title": row.sitting.title},
+        body=_("考务员已把您从名单上撤下。如有疑问，请联系考务员。"), url=reverse("exams:sittings"),
+        key=f"exams.uninvited.{row.pk}.{at.timestamp():.0f}",
+    )  # fmt: skip
     audit.record(
         "sitting.uninvited",
         by=by,

@@ -1,7 +1,8 @@
 """Invite people to a sitting."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -28,7 +29,7 @@ def invite_candidates(
     """The candidacies of `people`; who is invited already is left as they are, and who tried the exam out is left out.
 
     `slots` staggers: person 1 gets the first (opens, closes), person 2 the second, and round again, so that windows
-    stay open.
+    stay open. Everyone is told their own times.
     """
     tried = set(sitting.candidacies.filter(trial=True).values_list("person", flat=True))
     people = [person for person in people if person.pk not in tried]
@@ -40,22 +41,30 @@ def invite_candidates(
             Candidacy(sitting=sitting, person=person, opens_at=opens, closes_at=closes, invited_by=by, invited_at=now)
         )
     Candidacy.objects.bulk_create(rows, ignore_conflicts=True)
-    Candidacy.objects.filter(sitting=sitting, person__in=people).update(withdrawn_at=None)
+    invited = Candidacy.objects.filter(sitting=sitting, person__in=people)
+    back = set(invited.exclude(withdrawn_at=None).values_list("pk", flat=True))
+    invited.update(withdrawn_at=None)
+    invited = list(invited.select_related("person"))
     if tell:
-        send_notice(
-            to=people,
-            title=_("您有一场考试：%(title)s") % {"title": sitting.title},
-            body=_("%(opens)s 至 %(closes)s 开放，时长 %(minutes)s 分钟。") % spoken_times(sitting),
-            url=reverse("exams:intro", args=[sitting.pk]),
-            key=f"exams.invited.{sitting.pk}",
+        title, key = _("您有一场考试：%(title)s") % {"title": sitting.title}, f"exams.invited.{sitting.pk}"
+        tell_times(sitting, [each for each in invited if each.pk not in back], title=title, key=key)
+        tell_times(
+            sitting, [each for each in invited if each.pk in back], title=title, key=f"{key}.{now.timestamp():.0f}"
         )
     audit.record(
         "sitting.invited", by=by, on=sitting, node_path=sitting.node.path, after={"people": len(people)}, at=at
     )
-    return list(Candidacy.objects.filter(sitting=sitting, person__in=people).select_related("person"))
+    return invited
 
 
-def spoken_times(sitting: Sitting) -> dict:
-    """The sitting's window in local time, for a sentence."""
-    local = [timezone.localtime(each).strftime("%Y-%m-%d %H:%M") for each in (sitting.opens_at, sitting.closes_at)]
-    return {"opens": local[0], "closes": local[1], "minutes": timedelta(seconds=sitting.limit_seconds).seconds // 60}
+def tell_times(sitting: Sitting, candidacies: Iterable[Candidacy], *, title: str, key: str) -> None:
+    """Tell each candidate from when to when they may sit the exam: their own slot where starts are staggered."""
+    by_window: dict[tuple, list[User]] = defaultdict(list)
+    for each in candidacies:
+        opens, closes = each.opens_at or sitting.opens_at, each.closes_at or sitting.closes_at
+        by_window[opens, closes].append(each.person)
+    for window, people in by_window.items():
+        opens, closes = (timezone.localtime(at).strftime("%Y-%m-%d %H:%M") for at in window)
+        said = {"opens": opens, "closes": closes, "minutes": sitting.limit_seconds // 60}
+        body = _("%(opens)s 至 %(closes)s 开放，时长 %(minutes)s 分钟。") % said
+        send_notice(to=people, title=title, body=body, url=reverse("exams:intro", args=[sitting.pk]), key=key)

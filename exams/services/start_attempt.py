@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from exams.errors import ExamProblem
-from exams.models import Accommodation, Attempt, AttemptPaper, Candidacy, Extension, PaperVersion, Sitting
+from exams.models import Accommodation, Attempt, AttemptPaper, Candidacy, PaperVersion, Sitting
 from exams.rules import states, timing
+from exams.selectors import extension_of_candidacy
 from exams.services.close_attempt import close_attempt
 from exams.services.draw_paper import paper_for
 from exams.services.lay_out_paper import lay_out
@@ -93,7 +94,6 @@ def standing_candidacy() -> QuerySet[Candidacy]:
     holding = Accommodation.objects.holding(now).filter(person=OuterRef("person"))
     large = holding.filter(large_type=True)
     percent, minutes = holding.values("extra_percent"), holding.values("extra_minutes")
-    given = Extension.objects.filter(Q(candidacy=OuterRef("pk")) | Q(candidacy=None), sitting=OuterRef("sitting"))
     rows = Candidacy.objects.filter(sitting_id=A_SITTING, person_id=A_PERSON, withdrawn_at=None)
     return (
         rows.select_related("sitting", "sitting__paper_version")
@@ -103,7 +103,7 @@ def standing_candidacy() -> QuerySet[Candidacy]:
             large_type=Exists(large),
             extra_percent=Coalesce(Subquery(percent[:1]), 0),
             extra_minutes=Coalesce(Subquery(minutes[:1]), 0),
-            extension=Coalesce(Subquery(given.order_by().values("sitting").annotate(s=Sum("seconds")).values("s")), 0),
+            extension=extension_of_candidacy(),
         )
     )
 

@@ -27,9 +27,10 @@ UNSIGNED = (PaperVersion.State.DRAFT, PaperVersion.State.FROZEN)
 def sitting_list(request):
     """The sittings and the papers that wait for a second signature."""
     sittings = sittings_for_officer(request.user).select_related("node", "paper_version")
+    sittings = sittings.defer("paper_version__payload", "paper_version__key_numbers")
     waiting = PaperVersion.objects.filter(
         paper__in=papers_for_officer(request.user), state=PaperVersion.State.FROZEN
-    ).select_related("paper", "published_by")
+    ).select_related("paper", "published_by").defer("payload", "key_numbers")  # fmt: skip
     context = {
         "page_obj": Paginator(sittings, 20).get_page(request.GET.get("page")),
         "waiting": waiting,
@@ -39,9 +40,8 @@ def sitting_list(request):
 
 
 def _sitting(request, sitting_id: int) -> Sitting:
-    return get_object_or_404(
-        sittings_for_officer(request.user).select_related("node", "paper_version__paper"), pk=sitting_id
-    )
+    rows = sittings_for_officer(request.user).select_related("node", "paper_version__paper")
+    return get_object_or_404(rows.defer("paper_version__payload", "paper_version__key_numbers"), pk=sitting_id)
 
 
 @role_required(Role.EXAM_OFFICER)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exams.models import Sitting
+from exams.permissions import officers_of
 from exams.quick_forms import QuickExamForm, usable
 from exams.services.set_quick_exam import keep_chosen, pick_versions, set_quick_exam
 from foundation.models import User
@@ -53,5 +54,6 @@ def _versions(data: dict) -> list[QuestionVersion]:
 def _people(data: dict) -> list[User]:
     if data["people"]:
         return list(data["people"])
-    present = Posting.objects.present(timezone.localdate()).below(data["node"])
-    return [posting.person for posting in present.select_related("person")]
+    present = Posting.objects.present(timezone.localdate(data["opens_at"])).below(data["node"])
+    knowing = officers_of(data["node"])
+    return [posting.person for posting in present.exclude(person__in=knowing).select_related("person")]

@@ -16,7 +16,7 @@ from exams.errors import ExamProblem
 from exams.exam_day import STOP
 from exams.exam_day import checklist as run_checks
 from exams.models import Sitting
-from exams.permissions import sittings_for_officer
+from exams.permissions import officers_of, sittings_for_officer
 from exams.rules import states
 from exams.services.arrange_sitting import (
     arrange_sitting,
@@ -61,16 +61,20 @@ def sitting_new(request):
 
 def _arranged(request, form: SittingForm, people: PeopleForm) -> Sitting | None:
     columns, version = form.columns(), form.cleaned_data["paper_version"]
-    knows = {request.user.pk, *((version.published_by_id, version.signed_by_id) if version else ())}
     try:
         return arrange_sitting(
             limit=timedelta(seconds=columns.pop("limit_seconds")), by=request.user, paper_version=version,
             blueprint=form.cleaned_data["blueprint"], groups=people.cleaned_data["groups"],
-            people=people.people(local_date(columns["opens_at"]), without=knows), **columns,
+            people=people.people(local_date(columns["opens_at"]), without=_knowing(columns["node"])), **columns,
         )  # fmt: skip
     except (ValidationError, ExamProblem) as error:
         form.add_error("blueprint", error if isinstance(error, ValidationError) else str(error))
         return None
+
+
+def _knowing(node) -> set[int]:
+    """Who may set, read and sign the papers of a place: they are invited by name only."""
+    return set(officers_of(node).values_list("pk", flat=True))
 
 
 @role_required(Role.EXAM_OFFICER)
@@ -117,10 +121,8 @@ def sitting_people(request, sitting_id: int):
     found = _sitting(request, sitting_id)
     slots = sorted(set(found.candidacies.exclude(opens_at=None).values_list("opens_at", flat=True)))
     form = PeopleForm(request.POST or None, user=request.user, initial={"groups": len(slots) or 1})
-    if request.method == "POST" and form.is_valid():
-        version = found.paper_version
-        knows = {found.created_by_id, *((version.published_by_id, version.signed_by_id) if version else ())}
-        people = form.people(local_date(found.opens_at), without=knows)
+    if request.method == "POST" and form.is_valid() and form.check_room(found):
+        people = form.people(local_date(found.opens_at), without=_knowing(found.node))
         new = invite_spread(sitting=found, people=people, by=request.user, groups=form.cleaned_data["groups"])
         messages.success(request, _("名单已更新，%(n)s 人已收到通知。") % {"n": len(new)})
         return redirect("exams:sitting_people", sitting_id=found.pk)

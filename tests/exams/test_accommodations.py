@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.models import Accommodation, Attempt
+from exams.models import Accommodation, Attempt, Sitting
 from exams.services.grant_accommodation import grant_accommodation
+from exams.services.lay_out_ahead import lay_out_ahead
 from foundation.models import AuditEntry, Notice
 from foundation.registries.my_data import held_about
 from tests.exams.exam_stories import MINUTE, open_now, started
@@ -25,6 +26,8 @@ def given(cast, **more) -> Accommodation:
 
 def test_arranged_once_it_holds_in_every_exam_from_then_on(cast, sign_in):
     running = started(cast.learner, open_now(cast)).row()
+    arranged = open_now(cast, opens_at=timezone.now() + 10 * MINUTE)
+    assert lay_out_ahead() == 1  # not begun, though her paper lies ready
     client = sign_in(cast.officer)
     assert reverse(LIST) in client.get(reverse("exams:officer")).content.decode()
     form = {"person": cast.learner.pk, "extra_percent": 25, "large_type": "on", "reason": REASON}
@@ -40,6 +43,10 @@ def test_arranged_once_it_holds_in_every_exam_from_then_on(cast, sign_in):
     assert desk.attempt["large_type"] is True
     assert "data-large" in client.get(reverse("exams:attempt", args=[row.pk])).content.decode()
     assert Attempt.objects.get(pk=running.pk).deadline_at == running.deadline_at
+    Sitting.objects.filter(pk=arranged.pk).update(opens_at=timezone.now() - MINUTE)
+    earlier = started(cast.learner, arranged)
+    assert earlier.row().deadline_at - earlier.row().started_at == timedelta(minutes=75)
+    assert earlier.attempt["large_type"] is True
     assert AuditEntry.objects.get(verb="accommodation.granted").after["extra_percent"] == 25
     assert "加时 25%、大字号" in {row[0] for section in held_about(cast.learner) for row in section.rows}
     assert "加时 25%、大字号" in Notice.objects.get(person=cast.learner, key__startswith="exams.accommodation").title

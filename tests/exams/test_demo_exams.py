@@ -1,6 +1,9 @@
 """The demo hall has exams in every phase."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from exams import demo
@@ -19,8 +22,49 @@ from question_bank.models import WrongAnswer
 from tests.exams.exam_stories import started
 
 
+def page(client, address: str, *words: str, leads_to: str = "") -> str:
+    """The page at `address`: it says the words and has a link, or a button, to the next."""
+    answer = client.get(address)
+    text = answer.content.decode()
+    assert answer.status_code == 200 and all(word in text for word in words), (address, words)
+    assert not leads_to or f'"{leads_to}"' in text, (address, leads_to)
+    return text
+
+
+def each_account_gets_there_from_its_home_page(client, finished: Sitting) -> None:
+    """Link by link, as the person would press them."""
+    clerk, reviewer, officer = (User.objects.get(username=name) for name in ("clerk", "reviewer", "officer"))
+    client.force_login(clerk)
+    found = {
+        each.phase: each.sitting for each in my_sittings(clerk, timezone.now()) if each.sitting.blueprint_id is None
+    }
+    for phase, words in (("open", ("开始考试", "最多可考 3 次")), ("coming", ("准时开始的话",))):
+        intro = reverse("exams:intro", args=[found[phase].pk])
+        page(client, "/", found[phase].title, leads_to=intro)
+        page(client, intro, *words)
+    result = reverse("exams:result", args=[finished.attempts.get(person=clerk).pk])
+    page(client, "/", leads_to="/exams/")
+    page(client, "/exams/", finished.title, leads_to=result)
+    page(client, result, "合格线")
+    client.force_login(reviewer)
+    pile = next(each for each in piles_of(reviewer, timezone.now()) if each.for_me)
+    claim = reverse("exams:marking_claim", args=[pile.sitting_id, pile.version_id])
+    page(client, "/", "份作答等您评", leads_to=reverse("exams:marking"))
+    page(client, reverse("exams:marking"), pile.sitting, leads_to=claim)
+    assert "marking/tasks/" in client.post(claim).url
+    client.force_login(officer)
+    answer = reverse("exams:officer_appeal", args=[Appeal.objects.get().pk])
+    page(client, "/", leads_to=answer)
+    page(client, answer, "办事指南上写的情形与题干不完全一样")
+    live, figures = (reverse(f"exams:{name}", args=[finished.pk]) for name in ("officer_sitting", "sitting_statistics"))
+    page(client, "/", leads_to="/exams/officer/")
+    page(client, "/exams/officer/", finished.title, leads_to=live)
+    page(client, live, leads_to=figures)
+    page(client, figures, "60", "信度")
+
+
 @pytest.mark.django_db
-def test_the_demo_loads_exams_in_every_phase(settings):
+def test_the_demo_loads_exams_in_every_phase(settings, client):
     settings.DEMO = True
     from organisation import demo as organisation_demo
     from question_bank import demo as bank_demo
@@ -58,6 +102,11 @@ def test_the_demo_loads_exams_in_every_phase(settings):
     assert Accommodation.objects.holding(timezone.now()).get().extra_percent == 25
     finished = Result.objects.filter(released_at__isnull=False)[0].sitting
     assert [row.to_read for row in integrity_log(finished)][:2] == [True, False]
+    offered = Sitting.objects.get(attempts_allowed=3)
+    assert offered.closes_at - timezone.now() >= timedelta(days=29) and offered.opens_at <= timezone.now()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert Sitting.objects.filter(opens_at__date=tomorrow, candidacies__person__username="clerk").count() == 1
+    each_account_gets_there_from_its_home_page(client, finished)
     before = Sitting.objects.count()
     demo.load(today)
     assert Sitting.objects.count() == before

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.models import Attempt, PaperVersion, Sitting, SittingMessage
+from exams.models import Attempt, PaperVersion, Result, Sitting, SittingMessage
+from exams.services.extend_time import extend_time
 from exams.services.void_attempt import approve_voiding, ask_to_void
 from foundation.models import Notice
 from foundation.registries.tasks import tasks_of
@@ -47,7 +48,10 @@ def test_a_quick_exam_from_the_form_to_the_released_result(cast, bank, sign_in, 
     deliver()
     client = sign_in(cast.officer)
     page = client.get(reverse("exams:officer_sitting", args=[sitting.pk])).content.decode()
-    assert "已评完" in page
+    assert "已评完" in page and 'data-label="得分">1<' in page
+    Result.objects.update(score=0)
+    page = client.get(reverse("exams:officer_sitting", args=[sitting.pk])).content.decode()
+    assert 'data-label="得分">0<' in page
     client.post(reverse("exams:officer_release", args=[sitting.pk]))
     assert desk.row().state == Attempt.State.RELEASED
     assert Notice.objects.filter(person=cast.learner, title__contains="成绩已发布").exists()
@@ -115,6 +119,33 @@ def test_more_time_for_one_moves_only_that_candidates_end(cast, sign_in):
     later = Attempt.objects.get(pk=first.pk)
     assert later.deadline_at - first.deadline_at == timedelta(minutes=10)
     assert Attempt.objects.get(pk=second.pk).deadline_at == second.deadline_at
+
+
+def test_who_comes_in_the_time_that_was_given_after_the_close_finds_the_button_too(cast, sign_in):
+    now = timezone.now()
+    sitting = open_now(
+        cast, [cast.learner, cast.cover], opens_at=now - timedelta(hours=2), closes_at=now - timedelta(minutes=3)
+    )
+    address = reverse("exams:intro", args=[sitting.pk])
+    assert "这场考试已经结束" in sign_in(cast.learner).get(address).content.decode()
+    extend_time(sitting=sitting, minutes=10, reason="全厅断网", by=cast.officer)
+    page = sign_in(cast.learner).get(address).content.decode()
+    ends = timezone.localtime(sitting.closes_at + timedelta(minutes=10))
+    assert "开始考试" in page and f"{ends:%H:%M}" in page
+    assert started(cast.learner, sitting).row().deadline_at == sitting.closes_at + timedelta(minutes=10)
+    assert [task.title for task in tasks_of(cast.cover, now)] == [sitting.title]
+
+
+def test_a_quick_exam_for_the_whole_place_leaves_out_the_officers_who_can_read_it(cast, bank, sign_in):
+    sign_in(cast.officer).post(reverse("exams:officer_quick"), quick_form(cast, bank, people=[]))
+    invited = set(Sitting.objects.get().candidacies.values_list("person__username", flat=True))
+    assert invited == {person.username for person in (cast.learner, cast.cover, cast.trainer, cast.reviewer)}
+
+
+def test_a_quick_exam_that_is_over_already_is_not_set(cast, bank, sign_in):
+    over = {"opens_at": "2020-01-01T09:00", "closes_at": "2020-01-01T10:00"}
+    page = sign_in(cast.officer).post(reverse("exams:officer_quick"), quick_form(cast, bank, **over)).content.decode()
+    assert "关闭时间已经过去了" in page and not Sitting.objects.exists()
 
 
 def test_an_extension_needs_a_reason(cast, sign_in):

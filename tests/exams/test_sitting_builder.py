@@ -22,6 +22,7 @@ from service_items.models import ServiceItem, ServiceItemChange
 from tests.cast import make_person
 from tests.exams.blueprint_stories import blueprint_of, signed_pool, stock
 from tests.exams.exam_stories import MINUTE, Desk, open_now, signed_paper, started
+from tests.question_bank.test_marking_kinds import Fields
 
 
 def at(name, *args) -> str:
@@ -46,12 +47,20 @@ def test_a_sitting_drawn_from_a_blueprint_from_the_form_to_the_candidate(cast, s
     assert (
         f'<option value="{row.pk}" selected>' in client.get(at("sitting_new") + f"?blueprint={row.pk}").content.decode()
     )
-    client.post(at("sitting_new"), typed(cast, blueprint=row.pk, title="抽题考试"))
+    fresh = Fields(client.get(at("sitting_new")).content.decode().split("<main")[1]).sent
+    assert (fresh["grace_seconds"], fresh["attempts_allowed"], fresh["groups"]) == ("10", "1", "1")
+    rules = {
+        "grace_seconds": 20, "attempts_allowed": 2, "cooldown_minutes": 45, "waiting_minutes": 25, "order": "forward",
+        "release_policy": "automatic", "review_policy": "score", "pass_percent": 70, "appeal_days": 5,
+    }  # fmt: skip
+    client.post(at("sitting_new"), typed(cast, blueprint=row.pk, title="抽题考试", **rules))
     sitting = Sitting.objects.get()
+    assert {name: getattr(sitting, name) for name in rules} == rules and sitting.limit_seconds == 3600
     version = sitting.paper_version
     assert (version.drawn, version.state, version.checked_for) == (True, "frozen", local_date(sitting.opens_at))
     invited = set(sitting.candidacies.values_list("person__username", flat=True))
-    assert cast.learner.username in invited and cast.officer.username not in invited  # who set it does not sit it
+    assert cast.learner.username in invited
+    assert not {cast.officer.username, cast.officer_b.username} & invited  # who sets it or may sign it does not sit it
     assert Notice.objects.filter(person=cast.learner, title__contains="抽题考试").exists()
     sign_paper(paper=version.paper, by=cast.officer_b)
     Sitting.objects.update(opens_at=timezone.now() - MINUTE)
@@ -69,6 +78,10 @@ def test_a_sitting_drawn_from_a_blueprint_from_the_form_to_the_candidate(cast, s
         ({"numbers": "t1001, t2001 nobody"}, "不在您管的范围内，或已停用：t2001、nobody"),
         ({"groups": 4}, "每批只有 45 分钟，不够作答 60 分钟"),
         ({"closes_at": "2020-01-01T09:00"}, "关闭时间要在开放时间之后"),
+        ({"opens_at": "2020-01-01T09:00", "closes_at": "2020-01-01T12:00"}, "关闭时间已经过去了"),
+        ({"attempts_allowed": 0}, "确保该值大于或等于1"),
+        ({"pass_percent": 101}, "确保该值小于或等于100"),
+        ({"grace_seconds": 3600}, "确保该值小于或等于300"),
     ],
 )
 def test_mistakes_are_said_at_the_field_and_nothing_is_arranged(cast, sign_in, changes, said):
@@ -88,6 +101,9 @@ def test_colleagues_of_one_window_come_in_different_groups_so_that_it_stays_open
     assert set(sitting.candidacies.values_list("opens_at", "closes_at")) == {
         (sitting.opens_at, half), (half, sitting.closes_at),
     }  # fmt: skip
+    for row in sitting.candidacies.select_related("person"):
+        told = Notice.objects.get(person=row.person, title__startswith="您有一场考试").body
+        assert told.startswith(f"{timezone.localtime(row.opens_at):%Y-%m-%d %H:%M} 至"), "their own slot"
     for people in ([cast.learner, cast.cover], User.objects.filter(username__startswith="t30")):
         assert sitting.candidacies.filter(person__in=people).values("opens_at").distinct().count() == 2
     later = sitting.closes_at + timedelta(hours=3)
@@ -98,7 +114,10 @@ def test_colleagues_of_one_window_come_in_different_groups_so_that_it_stays_open
     assert (
         sitting.candidacies.filter(closes_at=later).exists() and not sitting.candidacies.filter(opens_at=half).exists()
     )
-    assert Notice.objects.filter(person=cast.learner, title__contains="考试时间有变").exists()
+    moved = Notice.objects.get(person=cast.learner, title__contains="考试时间有变").body
+    assert moved.startswith(
+        f"{timezone.localtime(sitting.candidacies.get(person=cast.learner).opens_at):%Y-%m-%d %H:%M} 至"
+    )
 
 
 def test_people_are_added_to_the_emptier_group_and_taken_off_before_they_begin(cast, sign_in):
@@ -110,9 +129,14 @@ def test_people_are_added_to_the_emptier_group_and_taken_off_before_they_begin(c
     sitting = Sitting.objects.get()
     client.post(at("sitting_people", sitting.pk), {"numbers": "t1002", "groups": 2})
     assert sitting.candidacies.values("opens_at").distinct().count() == 2
+    crowded = client.post(at("sitting_people", sitting.pk), {"numbers": "t1003", "groups": 4}).content.decode()
+    assert "每批只有 45 分钟，不够作答 60 分钟" in crowded and sitting.candidacies.count() == 2
     row = sitting.candidacies.get(person=cast.cover)
     client.post(at("sitting_withdraw", sitting.pk), {"candidacy": row.pk})
     assert Desk(cast.cover).call("post", f"sittings/{sitting.pk}/attempts").status_code == 404
+    assert Notice.objects.filter(person=cast.cover, title__startswith="您不用参加这场考试了").exists()
+    client.post(at("sitting_people", sitting.pk), {"numbers": "t1002", "groups": 2})
+    assert Notice.objects.filter(person=cast.cover, title__startswith="您有一场考试").count() == 2
     running = open_now(cast)
     started(cast.learner, running)
     client.post(at("sitting_withdraw", running.pk), {"candidacy": running.candidacies.get().pk})
@@ -156,9 +180,19 @@ def test_the_checklist_finds_what_would_go_wrong_on_the_day(cast, sign_in):
     sitting = open_now(cast, [cast.learner, cast.cover], version=version)
     close_overdue_attempts()
     good = states(sitting)
-    assert good["试卷已签发"] == good["试题当天有效"] == good["没有撞场"] == good["后台进程"] == good["时钟"] == "ok"
+    assert (
+        good["试卷已签发"]
+        == good["试卷没有被改动"]
+        == good["试题当天有效"]
+        == good["没有撞场"]
+        == good["后台进程"]
+        == good["时钟"]
+        == "ok"
+    )
     assert good["窗口有人"] == "look"  # both clerks of the only window write at once
-    assert good["都登录过"] == "look" and good["试考"] == "look"
+    assert good["都登录过"] == "look" and good["试考"] == "look" and "各部分时长" not in good
+    version.sections.update(minutes=61)
+    assert states(sitting)["各部分时长"] == "look"
     now = timezone.now()
     open_now(cast, [cast.learner], version=version, opens_at=now, closes_at=now + 61 * MINUTE)
     User.objects.filter(pk=cast.cover.pk).update(is_active=False)
@@ -203,6 +237,8 @@ def test_a_cancelled_sitting_needs_a_reason(cast, sign_in):
     client.post(at("sitting_cancel", sitting.pk), {"reason": "停电"})
     assert Sitting.objects.get().state == "cancelled"
     assert Notice.objects.filter(person=cast.learner, body="停电").exists()
+    live = client.get(at("officer_sitting", sitting.pk)).content.decode()
+    assert "这场考试已取消：停电" in live and at("officer_extend", sitting.pk) not in live
 
 
 def test_slots_part_the_window_and_two_exams_clash_only_if_they_cannot_both_be_sat():
