@@ -14,8 +14,11 @@ def random_guess(kind: str, content: dict, key: dict) -> float | None:
     """The mean share of the points, in percent, over all answers that a guesser might give, each as likely.
 
     Single choice: one option; multiple choice: any set but the empty one; true or false; ordering: any order;
-    matching: any partner for each. Written answers: 0. None for kinds of several parts.
+    matching: any partner for each. Written answers: 0. None for kinds of several parts. 100 under a key that gives
+    full marks to everyone.
     """
+    if key.get("everyone"):
+        return 100.0
     if kind == "matching":
         return 100 / len(content["rights"])
     if kind in ("fill_in", "short_answer", "essay"):

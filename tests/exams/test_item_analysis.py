@@ -16,6 +16,7 @@ from exams.rules.distractors import option_statistics
 from exams.rules.drift import Occasion
 from exams.rules.item_analysis import ItemStatistics, analyse
 from exams.rules.verdicts import verdict
+from exams.statistics.guessing import random_guess
 
 # The worked example of docs/algorithms/item-analysis.md.
 WORKED = [[1, 1, 2], [1, 1, 1], [1, 0, 1], [0, 1, 0], [0, 0, 1]]
@@ -231,6 +232,34 @@ def test_a_question_that_grows_easier_is_noticed_and_chance_is_not():
     assert not drift.drift([Occasion(31, 62, 48), Occasion(31, 75, 43)], fewest=30).notable
     assert drift.drift([Occasion(60, 62, 48)], fewest=30) is None
     assert drift.drift([Occasion(60, 62, 48), Occasion(12, 95, 22)], fewest=30) is None
+
+
+def rows(letters: str) -> list[dict]:
+    return [{"id": letter, "text": letter} for letter in letters]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "key", "expected"),
+    [
+        ("single_choice", {"options": rows("ABCD")}, {"correct": ["B"]}, 25),
+        ("single_choice", {"options": rows("ABCD")}, {"correct": ["B"], "everyone": True}, 100),
+        ("single_choice", {"options": rows("ABCD")}, {"correct": ["B", "C"]}, 50),
+        ("true_false", {}, {"correct": False}, 50),
+        ("multiple_choice", {"options": rows("ABC")}, {"correct": ["A", "B"]}, 100 / 7),
+        # A, B and AB of seven sets earn 1/2, 1/2 and 1
+        ("multiple_choice", {"options": rows("ABC"), "scoring": "partial"}, {"correct": ["A", "B"]}, 200 / 7),
+        ("multiple_choice", {"options": rows("ABC"), "scoring": "partial_penalty"}, {"correct": ["A", "B"]}, 200 / 7),
+        ("ordering", {"entries": rows("abc")}, {"order": ["a", "b", "c"]}, 100 / 6),
+        # abc 1, bca and cab 1/2 each, of six orders
+        ("ordering", {"entries": rows("abc"), "scoring": "neighbours"}, {"order": ["a", "b", "c"]}, 100 / 3),
+        ("matching", {"lefts": rows("12"), "rights": rows("abcd")}, {"pairs": {"1": "a", "2": "b"}}, 25),
+        ("short_answer", {}, {"marking_points": []}, 0),
+        ("case_study", {}, {"subs": {}}, None),
+    ],
+)  # fmt: skip
+def test_what_blind_answering_gains(kind, content, key, expected):
+    found = random_guess(kind, content, key)
+    assert found == (None if expected is None else pytest.approx(expected))
 
 
 RULES = Path(rules.__file__).parent

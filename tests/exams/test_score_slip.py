@@ -11,7 +11,7 @@ from exams.models import Result
 from exams.services.hand_down_mistakes import hand_down_lately, hand_down_mistakes
 from exams.services.release_results import release_results
 from foundation.registries import links, study
-from question_bank.models import WrongAnswer
+from question_bank.models import QuestionVersion, Topic, WrongAnswer
 from question_bank.services.note_wrong_answer import note_wrong_answer
 from service_items.models import ServiceItem, ServiceRule
 from tests.exams.exam_stories import open_now, started
@@ -26,6 +26,8 @@ def desk(cast, deliver):
     for question in sitting.paper_version.questions.all()[:2]:
         question.version.service_items.add(item)
         question.version.rules.add(rule)
+    topic = Topic.objects.create(code="02.01", name="材料受理")
+    QuestionVersion.objects.filter(paper_questions__paper_version=sitting.paper_version).update(topic=topic)
     desk = started(cast.learner, sitting)
     desk.answer(1)
     desk.answer(2, "三日")
@@ -59,7 +61,7 @@ def test_the_result_page_says_what_to_study_next(cast, desk, deliver, sign_in, m
     monkeypatch.setitem(study._sources, "test", here)
     page = sign_in(cast.learner).get(reverse("exams:result", args=[desk.row().pk])).content.decode()
     assert "接下来学什么" in page and "练 I04" in page and "练 R04" in page and "练这一块的题" in page
-    assert re.findall('class="sub-head">([^<]+)', page) == ["事项", "服务规则"]
+    assert re.findall('class="sub-head">([^<]+)', page) == ["事项", "服务规则", "知识点"]
     assert page.index("接下来学什么") < page.index("逐题回顾")  # on a phone too, before the long list of questions
     link = links.resolve("result", str(result.pk))
     assert link.visible_to(cast.learner) and not link.visible_to(cast.cover)
@@ -73,7 +75,17 @@ def test_the_score_slip_is_a_pdf_with_the_score_and_its_areas(cast, desk, delive
     assert response["Content-Type"] == "application/pdf"
     read = subprocess.run(["pdftotext", "-", "-"], input=response.content, capture_output=True, check=True)
     text = read.stdout.decode()
-    for words in ("成绩单", "何晓岚", "t1001", "云水大厅", "11 月月度考核", "未合格", "失业登记", "一次性告知"):
+    for words in (
+        "成绩单",
+        "何晓岚",
+        "t1001",
+        "云水大厅",
+        "11 月月度考核",
+        "未合格",
+        "失业登记",
+        "一次性告知",
+        "材料受理",
+    ):
         assert words in text
     for person in (cast.cover, cast.officer, cast.manager):
         assert sign_in(person).get(slip).status_code == 404
