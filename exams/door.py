@@ -4,6 +4,7 @@ import functools
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,7 @@ from django.utils import translation
 from ninja.utils import check_csrf
 
 from exams.errors import ExamProblem
+from exams.signed_in import signed_in_person
 
 logger = logging.getLogger(__name__)
 LARGEST_BODY = 512 * 1024
@@ -62,6 +64,13 @@ def problem(request: HttpRequest, error: ExamProblem) -> HttpResponse:
     return response
 
 
+def learn_language(request: HttpRequest) -> None:
+    """Whoever is refused before being signed in (a body that is no JSON) is still told in the language they chose."""
+    if not hasattr(request, "reader_language"):
+        with suppress(ExamProblem, OperationalError, InterfaceError):
+            signed_in_person(request)
+
+
 def candidate_call(view: Callable) -> Callable:
     """Wrap an endpoint: unsafe methods need the CSRF token; refusals become problem documents; a database that is away
     or locked is 503, so that the client keeps its answers and comes again."""
@@ -73,6 +82,7 @@ def candidate_call(view: Callable) -> Callable:
                 raise ExamProblem("csrf")
             return view(request, *args, **kwargs)
         except ExamProblem as error:
+            learn_language(request)
             return problem(request, error)
         except (OperationalError, InterfaceError):
             logger.warning("the database is away or busy", exc_info=True)

@@ -1,5 +1,6 @@
 """What may go wrong in an exam, each with a code, an HTTP status and a sentence that says what to do."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 PROBLEMS: dict[str, tuple[int, str, str]] = {
@@ -14,6 +15,12 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     "cooling_down": (409, _("两次考试之间需要间隔一段时间"), _("请到时再开始。")),
     "paper_altered": (409, _("试卷内容与冻结时不一致"), _("不能用这份试卷考试，请联系管理员查明原因。")),
     "not_ready": (409, _("试卷还没有签发"), _("请联系考务员。")),
+    "hall_full": (
+        503,
+        _("同时作答的人数已到这台服务器的上限"),
+        _("请过几分钟再点开始；如果时间来不及，请联系考务员。"),
+    ),
+    "suspended": (409, _("考务员已暂停这份作答"), _("计时已停，作答都在。请等考务员通知，恢复后接着作答。")),
     "sitting_cancelled": (409, _("这场考试已取消"), _("请留意考务员的通知，不需要再作答。")),
     "attempt_closed": (409, _("这份作答已经交卷"), _("交卷后不能再改；请等待成绩发布。")),
     "attempt_void": (409, _("这份作答已作废"), _("请联系考务员。")),
@@ -73,4 +80,4 @@ class ExamProblem(Exception):
         return str(PROBLEMS[self.code][2])
 
     def __str__(self) -> str:
-        return f"{self.title}。{self.advice}"
+        return gettext("%(wrong)s。%(advice)s") % {"wrong": self.title, "advice": self.advice}

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,7 +48,7 @@ def checklist(sitting: Sitting, *, now: datetime, process_now: datetime) -> list
     )
     return [
         *_paper(sitting), _tried(sitting), *_people(sitting, candidacies), _clashes(sitting, candidacies, now),
-        _windows(sitting, candidacies), *_markers(sitting), _clock(now, process_now), _worker(now), _outbox(now),
+        _windows(sitting, candidacies), *_envelope(sitting, candidacies), *_markers(sitting), _clock(now, process_now), _worker(now), _outbox(now),
         _ends(sitting, candidacies), _backup(),
     ]  # fmt: skip
 
@@ -107,9 +109,7 @@ def _still_fills(version: PaperVersion, good: set[int]) -> bool:
 
 
 def _tried(sitting: Sitting) -> Check:
-    done = Attempt.objects.filter(sitting=sitting, candidacy__trial=True).exclude(
-        state__in=[states.CREATED, states.IN_PROGRESS]
-    )
+    done = Attempt.objects.filter(sitting=sitting, candidacy__trial=True).exclude(state__in=states.OPEN)
     last = done.select_related("result", "person").order_by("pk").last()
     if last is None:
         return Check(_("试考"), LOOK, _("还没有人试考。建议先完整走一遍，成绩不计入任何地方。"))
@@ -182,6 +182,19 @@ def _windows(sitting: Sitting, candidacies: list[Candidacy]) -> Check:
         text = _("这些窗口的人全在同一批：%(names)s。请分批，或安排替岗。") % {"names": _names(closed)}
         return Check(_("窗口有人"), LOOK, text, reverse("exams:sitting_people", args=[sitting.pk]))
     return Check(_("窗口有人"), OK, _("每个窗口在每一批都有人不参加。"))
+
+
+def _envelope(sitting: Sitting, candidacies: list[Candidacy]) -> Iterator[Check]:
+    """Where the database is SQLite: whether more people begin in one slot than may write at once."""
+    most, limit = settings.EXAM_WRITERS_ON_SQLITE, timedelta(seconds=sitting.limit_seconds)
+    together = Counter(row.window for row in candidacies if row.window[1] - row.window[0] < TAKE_TURNS * limit)
+    largest = max(together.values(), default=0)
+    if connection.vendor == "sqlite" and largest > most:
+        text = _(
+            "这台服务器用 SQLite，最多 %(most)s 人同时作答，而一批有 %(n)s 人。请分批，或请管理员改用 PostgreSQL。"
+        )
+        yield Check(_("服务器容量"), STOP, text % {"most": most, "n": largest},
+                    reverse("exams:sitting_people", args=[sitting.pk]))  # fmt: skip
 
 
 def _markers(sitting: Sitting) -> Iterator[Check]:

@@ -14,8 +14,8 @@ HANDED_IN = {states.CLOSED: "handed_in", states.GRADED: "graded", states.RELEASE
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """One candidate as the officer sees them. `phase`: absent, waiting, writing, silent (since `last_seen`), handed_in,
-    graded, released, void."""
+    """One candidate as the officer sees them. `phase`: absent, waiting, writing, silent (since `last_seen`), suspended,
+    handed_in, graded, released, void."""
 
     candidacy: Candidacy
     attempt: Attempt | None
@@ -49,6 +49,8 @@ def _phase(candidacy: Candidacy, attempt: Attempt | None, seen: datetime | None,
     if attempt is None or attempt.state == states.CREATED:
         waiting = candidacy.waiting_at and now - candidacy.waiting_at < SILENT_AFTER
         return "waiting" if waiting else "absent"
+    if attempt.state == states.SUSPENDED:
+        return "suspended"
     if attempt.state == states.IN_PROGRESS:
         return "silent" if seen and now - seen > SILENT_AFTER else "writing"
     return HANDED_IN[attempt.state]
@@ -83,7 +85,7 @@ def release_check(rows: list[CandidateRow]) -> ReleaseCheck:
         silent=phases.count("silent"),
         graded=phases.count("graded"),
         released=phases.count("released"),
-        running=phases.count("writing") + phases.count("silent"),
+        running=sum(phases.count(each) for each in ("writing", "silent", "suspended")),
         waiting_for_marking=phases.count("handed_in"),
         passed=sum(bool(row.result and row.result.passed) for row in rows),
     )

@@ -36,9 +36,12 @@ def player_words() -> dict[str, str]:
         "sending": _("正在把本机的 {0} 处作答送到服务器，请稍候。"),
         "handing_in": _("正在交卷。"),
         "hand_in_failed": _("还没有交上：{0}"),
+        "unreachable": _("网络不通，或服务器没有回应。作答还在这台设备上，请稍后再点“确认交卷”。"),
         "message": _("考务员通知：{0}"),
         "extended": _("考试时间已延长，现在 {0} 结束。"),
+        "suspended": _("考务员已暂停作答，计时已停，写过的都在。恢复后试卷会自动出现，用掉的时间会补上。"),
         "refused": _("第 {0} 题没有存上：{1}"),
+        "joined": _("{0}。{1}"),
         "unfit": _("作答还没有存上，已记在本机：{0}"),
         "closed": _("这份作答已经收卷，页面将显示结果。"),
         "late": _("考试时间已到。晚到的作答会另行留存，由考务员决定是否补入；送完前请不要关闭本页。"),
@@ -49,5 +52,6 @@ def late_words() -> dict[str, str]:
     """What the page after the end says of answers that this device still holds."""
     return {
         "waiting": _("本机还有 {0} 处作答没有送到服务器，正在送去留存，请先不要关闭本页。"),
+        "joined": _("{0}。{1}"),
         "kept": _("本机的作答已送到服务器另行留存，由考务员决定是否补入。"),
     }

@@ -24,7 +24,7 @@ from question_bank.models import QuestionVersion
 
 EXPOSURE_WINDOW = timedelta(days=183)
 MUCH_SEEN = 300  # attempts in half a year, where no blueprint says otherwise
-UNMARKED = (states.IN_PROGRESS, states.CLOSED, states.VOID)
+UNMARKED = (*states.BEGUN, states.CLOSED, states.VOID)
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,7 @@ def _result_text(attempt) -> str:
 
 def sits_an_exam(user: User, since: datetime) -> bool:
     """Whether an attempt of theirs runs, or was answered or handed in after `since`: then they are not idle."""
-    runs = Q(state=states.IN_PROGRESS, accept_until__gt=timezone.now())
+    runs = Q(state=states.IN_PROGRESS, accept_until__gt=timezone.now()) | Q(state=states.SUSPENDED)
     lately = Q(seen_at__gt=since) | Q(closed_at__gt=since)
     return Attempt.objects.filter(runs | lately, person=user).exists()
 

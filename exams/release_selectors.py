@@ -60,7 +60,7 @@ def check_before_release(sitting: Sitting, now: datetime) -> ReleaseCheck:
     graded = list(results.order_by("person__username", "attempt__number"))
     return ReleaseCheck(
         graded=len(graded), released=counts.get(states.RELEASED, 0),
-        running=counts.get(states.IN_PROGRESS, 0), unmarked_attempts=counts.get(states.CLOSED, 0),
+        running=sum(counts.get(state, 0) for state in states.BEGUN), unmarked_attempts=counts.get(states.CLOSED, 0),
         passed=sum(result.passed for result in graded), unmarked=unmarked_questions(sitting),
         late=list(with_late_answers(attempts)), reopenings=list(open_reopenings(attempts)),
         voidings=list(open_voidings(attempts)),

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from exams.door import as_json
-from exams.models import Attempt
+from exams.models import Accommodation, Attempt
 from exams.rules import states
-from exams.selectors import MySitting
+from exams.selectors import MySitting, expected_end
 from exams.services.lay_out_paper import plain_points
 from foundation.sabotage import broken
 
@@ -20,14 +20,16 @@ def shown_state(attempt: Attempt) -> str:
     return states.CLOSED if attempt.state == states.GRADED else attempt.state
 
 
-def sitting_document(mine: MySitting) -> dict:
-    """One of my sittings."""
+def sitting_document(mine: MySitting, held: Accommodation | None, at: datetime) -> dict:
+    """One of my sittings; `ends_at` is the end of the attempt that runs, or of one begun as soon as it may be."""
+    ends = mine.running.deadline_at if mine.running else expected_end(mine, held, at)[1]
     return {
         "id": mine.sitting.pk,
         "title": mine.sitting.title,
         "phase": mine.phase,
         "opens_at": stamp(mine.opens_at),
         "closes_at": stamp(mine.closes_at),
+        "ends_at": stamp(ends),
         "limit_seconds": mine.sitting.limit_seconds,
         "attempts_left": mine.attempts_left,
         "again_at": stamp(mine.again_at),

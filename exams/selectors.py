@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from exams.models import Appeal, Attempt, Candidacy, Extension, Result, Sitting
+from exams.models import Accommodation, Appeal, Attempt, Candidacy, Extension, Result, Sitting
 from exams.permissions import candidacies_of
 from exams.rules import states, timing
 from foundation.models import User
@@ -36,7 +36,8 @@ class MySitting:
 
     @property
     def closes_at(self) -> datetime:
-        return self.candidacy.window[1]
+        """Until when one may start: the window's end, later by what was given to this person or to everyone."""
+        return self.candidacy.window[1] + timedelta(seconds=self.candidacy.extension)
 
 
 def my_sittings(person: User, at: datetime) -> list[MySitting]:
@@ -61,7 +62,12 @@ def _my_sitting(candidacy: Candidacy, at: datetime) -> MySitting:
     sitting, (opens, closes) = candidacy.sitting, candidacy.window
     closes += timedelta(seconds=candidacy.extension)  # as a start has it
     running = next(
-        (each for each in candidacy.sat if each.state == states.IN_PROGRESS and each.accept_until > at), None
+        (
+            each
+            for each in candidacy.sat
+            if each.state == states.SUSPENDED or (each.state == states.IN_PROGRESS and each.accept_until > at)
+        ),
+        None,
     )
     counted = [each for each in candidacy.sat if each.state != states.VOID]
     left = max(sitting.attempts_allowed + candidacy.extra_attempts - len(counted), 0)
@@ -78,6 +84,18 @@ def _my_sitting(candidacy: Candidacy, at: datetime) -> MySitting:
         phase = "open" if is_open and left else "past"
     startable = is_open and left > 0 and again is None
     return MySitting(candidacy, phase, running, tuple(candidacy.sat), left, startable, again if is_open else None)
+
+
+def expected_end(mine: MySitting, held: Accommodation | None, at: datetime) -> tuple[datetime, datetime]:
+    """(start, end) of an attempt begun at `at`, or as soon after it as one may; `held` is the person's accommodation."""
+    sitting, starts = mine.sitting, max(at, mine.opens_at, mine.again_at or at)
+    extra = held if held and held.holds(starts) else None
+    ends = timing.end_of_attempt(
+        started_at=starts, limit=timedelta(seconds=sitting.limit_seconds), window_closes_at=mine.candidacy.window[1],
+        extra_percent=extra.extra_percent if extra else 0, extra_minutes=extra.extra_minutes if extra else 0,
+        extension=timedelta(seconds=mine.candidacy.extension),
+    )  # fmt: skip
+    return starts, ends
 
 
 def appealable_numbers(attempt: Attempt) -> list[int]:

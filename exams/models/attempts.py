@@ -9,10 +9,11 @@ from exams.models.sittings import Candidacy, Sitting
 
 
 class Attempt(models.Model):
-    """created → in_progress → closed → graded → released; void from any but released. rules/states.py has the table.
+    """created → in_progress ↔ suspended → closed → graded → released; void from any but released (rules/states.py).
 
     `created`: the paper is laid out, nobody has seen it. `in_progress`: `started_at`, `deadline_at` and `accept_until`
-    (deadline + grace) stand; only an audited extension moves the latter two. `closed`: `closed_at` (never later than
+    (deadline + grace) stand; only an audited extension moves the latter two. `suspended`: an officer has stopped the clock
+    at `suspended_at`; going on moves the end by as long as it stood. `closed`: `closed_at` (never later than
     the deadline) and `snapshot_hash` over answers, paper and key numbers. `lease_client` is the one device that may
     write; `lease_epoch` counts how often that changed. `revision` counts accepted saves.
     """
@@ -20,6 +21,7 @@ class Attempt(models.Model):
     class State(models.TextChoices):
         CREATED = "created", _("未开始")
         IN_PROGRESS = "in_progress", _("作答中")
+        SUSPENDED = "suspended", _("已暂停")
         CLOSED = "closed", _("已交卷")
         GRADED = "graded", _("已评分")
         RELEASED = "released", _("已发布")
@@ -44,6 +46,7 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(null=True)
     deadline_at = models.DateTimeField(null=True)
     accept_until = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     close_cause = models.CharField(max_length=10, choices=CloseCause.choices, blank=True)
     snapshot_hash = models.CharField(max_length=64, blank=True)
@@ -69,13 +72,16 @@ class Attempt(models.Model):
             models.UniqueConstraint(fields=["candidacy", "number"], name="attempt_number_once"),
             models.UniqueConstraint(
                 fields=["candidacy"],
-                condition=Q(state__in=["created", "in_progress"]),
+                condition=Q(state__in=["created", "in_progress", "suspended"]),
                 name="attempt_one_open_per_candidacy",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["created", "void"])
                 | Q(started_at__isnull=False, deadline_at__isnull=False, accept_until__gte=F("deadline_at")),
                 name="attempt_running_has_its_times",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="suspended") | Q(suspended_at__isnull=False), name="attempt_suspended_since_when"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["closed", "graded", "released"])

@@ -166,6 +166,10 @@ class Accommodation(models.Model):
     def __str__(self) -> str:
         return f"{self.person} +{self.extra_percent}% +{self.extra_minutes} min"
 
+    def holds(self, at) -> bool:
+        """Whether it is in force at `at`, as `objects.holding(at)` asks the database."""
+        return self.revoked_at is None and (self.ends_at is None or self.ends_at > at)
+
     def extra_of(self, limit: timedelta) -> timedelta:
         """The extra time in an exam of that length."""
         return timing.extra_time(limit, self.extra_percent, self.extra_minutes)

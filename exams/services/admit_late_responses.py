@@ -40,7 +40,7 @@ def admit_late_responses(*, attempt_id: int, by: User, at: datetime | None = Non
     proposed = list(
         LateResponse.objects.select_for_update()
         .filter(attempt=attempt, proposed_by__isnull=False, admitted_by=None, declined_by=None)
-        .order_by("seq")
+        .order_by("received_at", "seq")
     )
     if not proposed or attempt.state not in (states.CLOSED, states.GRADED):
         raise ExamProblem("wrong_state", state=attempt.state)
@@ -76,7 +76,10 @@ def put_in_force(attempt: Attempt, admitted: list[LateResponse], now: datetime) 
         ignore_conflicts=True,
     )  # fmt: skip
     newest = {each.number: each for each in admitted}
+    newer = set(attempt.responses.values_list("number", "client", "seq"))
     for number, each in newest.items():
+        if any((number, each.client) == held[:2] and held[2] > each.seq for held in newer):
+            continue  # it was overtaken on its way: what the same device wrote later had come in time
         Response.objects.update_or_create(
             attempt=attempt, number=number,
             defaults={"value": each.value, "client": each.client, "epoch": epoch, "seq": each.seq,

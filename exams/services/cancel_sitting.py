@@ -23,7 +23,7 @@ def cancel_sitting(*, sitting: Sitting, by: User, reason: str, at: datetime | No
     sitting.state, sitting.cancelled_reason = Sitting.State.CANCELLED, reason
     sitting.save(update_fields=["state", "cancelled_reason"])
     lock_candidacies(sitting)
-    running = Attempt.objects.filter(sitting=sitting, state__in=[states.CREATED, states.IN_PROGRESS])
+    running = Attempt.objects.filter(sitting=sitting, state__in=states.OPEN)
     for attempt in running.select_for_update(of=("self",)).order_by("pk"):
         transition(attempt, states.VOID, void_reason=reason)
     send_notice(

@@ -27,13 +27,13 @@ def close_attempt(*, attempt_id: int, cause: str, at: datetime | None = None) ->
 
 
 def is_over(attempt: Attempt, now: datetime) -> bool:
-    """Whether no save that was sent in time can still be on its way."""
-    return attempt.accept_until is not None and now > attempt.accept_until + timing.REQUEST_MARGIN
+    """Whether the attempt runs, its end has passed and no save that was sent in time can still be on its way."""
+    return attempt.state == states.IN_PROGRESS and now > attempt.accept_until + timing.REQUEST_MARGIN
 
 
 def settle(attempt: Attempt, now: datetime) -> Attempt:
     """What any later read does: an attempt that ran out is closed. `attempt` itself is brought up to date."""
-    if attempt.state == states.IN_PROGRESS and is_over(attempt, now):
+    if is_over(attempt, now):
         closed = close_attempt(attempt_id=attempt.pk, cause=Attempt.CloseCause.DEADLINE, at=now)
         for name in ("state", "closed_at", "close_cause", "snapshot_hash"):
             setattr(attempt, name, getattr(closed, name))

@@ -40,7 +40,7 @@ def extend_time(
     extension = Extension.objects.create(
         sitting=sitting, candidacy=candidacy, seconds=int(more.total_seconds()), reason=reason.strip(), by=by, at=now
     )
-    running = Attempt.objects.select_for_update(of=("self",)).filter(sitting=sitting, state=states.IN_PROGRESS)
+    running = Attempt.objects.select_for_update(of=("self",)).filter(sitting=sitting, state__in=states.BEGUN)
     if candidacy is not None:
         running = running.filter(candidacy=candidacy)
     for attempt in running.order_by("pk"):

@@ -79,6 +79,6 @@ def check_may_run_again(attempt: Attempt) -> None:
     """Raise the ExamProblem that stands in the way, if any."""
     if attempt.sitting.state == Sitting.State.CANCELLED:
         raise ExamProblem("sitting_cancelled")
-    others = Attempt.objects.filter(candidacy=attempt.candidacy_id, state__in=[states.CREATED, states.IN_PROGRESS])
+    others = Attempt.objects.filter(candidacy=attempt.candidacy_id, state__in=states.OPEN)
     if others.exclude(pk=attempt.pk).exists():
         raise ExamProblem("other_attempt_runs")

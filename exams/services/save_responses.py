@@ -33,7 +33,7 @@ def save_responses(
     """Store `items` (from read_items), all or none.
 
     Repeating a save is harmless. Raises ExamProblem: not_found, attempt_closed, attempt_void, sitting_cancelled,
-    deadline_passed (the answers go to quarantine), other_device (so do they), seq_reused, seq_behind, out_of_order.
+    suspended, deadline_passed (the answers go to quarantine), other_device (so do they, and after the hand-in), seq_reused, seq_behind, out_of_order.
     """
     if broken("ack-after-commit"):
         return save_later(attempt_id, person_id, client, items)
@@ -80,6 +80,10 @@ def refuse(code: str, attempt_id: int, client: str, items: list[Item], now: date
     details = {}
     if code == "deadline_passed":
         keep_aside(attempt, LateResponse.Reason.LATE, client, items, now)
+    elif (
+        code == "attempt_closed" and client != attempt.lease_client
+    ):  # written elsewhere before somebody handed in here
+        keep_aside(attempt, LateResponse.Reason.OTHER_DEVICE, client, items, now)
     elif code == "other_device":
         keep_aside(attempt, LateResponse.Reason.OTHER_DEVICE, client, items, now)
         details["epoch"] = attempt.lease_epoch
@@ -98,6 +102,8 @@ def why_not_running(attempt: Attempt) -> str:
         return "sitting_cancelled" if attempt.sitting.state == Sitting.State.CANCELLED else "attempt_void"
     if attempt.state == states.CREATED:
         return "not_found"
+    if attempt.state == states.SUSPENDED:
+        return "suspended"
     return "attempt_closed" if attempt.close_cause == Attempt.CloseCause.SUBMITTED else "deadline_passed"
 
 

@@ -4,8 +4,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateTimeField, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from exams.errors import ExamProblem
 from exams.models import Accommodation, Attempt, AttemptPaper, Candidacy, PaperVersion, Sitting
 from exams.rules import states, timing
 from exams.selectors import extension_of_candidacy
-from exams.services.close_attempt import close_attempt
+from exams.services.close_attempt import close_attempt, is_over
 from exams.services.draw_paper import paper_for
 from exams.services.lay_out_paper import lay_out
 from exams.services.transition import transition
@@ -53,17 +55,17 @@ def start_attempt(*, sitting_id: int, person: User, client: str = "", at: dateti
     """Begin the person's next attempt, or give the one that runs.
 
     Serialised on the candidacy row. Raises ExamProblem: not_found, sitting_cancelled, not_open_yet, window_closed,
-    no_attempts_left, cooling_down, not_ready.
+    no_attempts_left, cooling_down, hall_full (SQLite), not_ready.
     """
     candidacy = lock_candidacy(sitting_id, person, at)
     now = at or candidacy.clock
     attempts = ATTEMPTS.rows(candidacy=candidacy.pk)
-    running = next((each for each in attempts if each.state == states.IN_PROGRESS), None)
-    if running is not None and now > running.accept_until + timing.REQUEST_MARGIN:
+    running = next((each for each in attempts if each.state in states.BEGUN), None)
+    if running is not None and is_over(running, now):
         # under its own lock: the sweep may have closed it, or an officer given more time, since it was read
         settled = close_attempt(attempt_id=running.pk, cause=Attempt.CloseCause.DEADLINE, at=now)
         attempts[attempts.index(running)] = settled
-        running = settled if settled.state == states.IN_PROGRESS else None
+        running = settled if settled.state in states.BEGUN else None
     if running is not None:
         running.sitting, running.candidacy = candidacy.sitting, candidacy
         running.large_type = candidacy.large_type
@@ -77,8 +79,8 @@ def start_attempt(*, sitting_id: int, person: User, client: str = "", at: dateti
 
 
 def lock_candidacy(sitting_id: int, person: User, at: datetime | None = None) -> Candidacy:
-    """The standing candidacy under its lock, with the database's `clock`, `extra_percent`, `extra_minutes`, `large_type`
-    and `extension` (seconds)."""
+    """The standing candidacy under its lock, with the database's `clock`, `extra_percent`, `extra_minutes`, `large_type`,
+    `extension` (seconds) and, on SQLite, how many people are `writing`."""
     if connection.vendor == "postgresql" and not broken("start-lock"):
         fetch_row(LOCK, [sitting_id, person.pk])  # by itself: a statement that waits sees the rest as it was before
     candidacy = CANDIDACY.first(sitting=sitting_id, person=person.pk, at=at)
@@ -104,8 +106,16 @@ def standing_candidacy() -> QuerySet[Candidacy]:
             extra_percent=Coalesce(Subquery(percent[:1]), 0),
             extra_minutes=Coalesce(Subquery(minutes[:1]), 0),
             extension=extension_of_candidacy(),
+            writing=writing_now() if connection.vendor == "sqlite" else Value(0),
         )
     )
+
+
+def writing_now() -> RawSQL:
+    """How many attempts run; the state stands in the text so that SQLite takes the index of those that run."""
+    sql = """SELECT count(*) FROM exams_attempt WHERE state = 'in_progress'
+      AND accept_until > COALESCE(%s, STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW'))"""
+    return RawSQL(sql, [Given("at", DateTimeField())], output_field=IntegerField())  # noqa: S611 - no value in the text
 
 
 def check_may_start(candidacy: Candidacy, attempts: list[Attempt], now: datetime) -> None:
@@ -126,6 +136,8 @@ def check_may_start(candidacy: Candidacy, attempts: list[Attempt], now: datetime
     )
     if again and now < again and not candidacy.trial:
         raise ExamProblem("cooling_down", again_at=again.isoformat())
+    if candidacy.writing >= settings.EXAM_WRITERS_ON_SQLITE:
+        raise ExamProblem("hall_full", most=settings.EXAM_WRITERS_ON_SQLITE)
 
 
 def lay_out_attempt(candidacy: Candidacy, *, number: int, now: datetime) -> Attempt:

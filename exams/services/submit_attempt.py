@@ -23,7 +23,8 @@ def submit_attempt(
     """Close the person's attempt; handing in again gives the same closed attempt.
 
     `last_seq` is the last seq that each client used: with any of them not on the server, and time left, nothing is
-    closed. Raises ExamProblem: not_found, attempt_void, sitting_cancelled, other_device, answers_missing.
+    closed. Raises ExamProblem: not_found, attempt_void, sitting_cancelled, suspended, other_device,
+    answers_missing.
     """
     begun = Attempt.objects.exclude(state=states.CREATED)
     rows = begun.filter(pk=attempt_id, person=person).annotate(clock=Now())
@@ -34,6 +35,8 @@ def submit_attempt(
     if attempt.state == states.VOID:
         cancelled = attempt.sitting.state == Sitting.State.CANCELLED
         raise ExamProblem("sitting_cancelled" if cancelled else "attempt_void")
+    if attempt.state == states.SUSPENDED:
+        raise ExamProblem("suspended")
     if attempt.state != states.IN_PROGRESS:
         return attempt
     if now > attempt.accept_until:

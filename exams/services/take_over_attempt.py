@@ -7,6 +7,7 @@ from django.db import transaction
 from exams.errors import ExamProblem
 from exams.models import Attempt, IntegrityEvent
 from exams.rules import states
+from exams.services.save_responses import why_not_running
 from exams.services.transition import lock_attempt
 from foundation import audit
 from foundation.clock import database_now
@@ -17,13 +18,11 @@ from foundation.models import User
 def take_over_attempt(*, attempt_id: int, person: User, client: str, at: datetime | None = None) -> Attempt:
     """`client` becomes the one that may write. Repeating it changes nothing. Audited, and in the integrity log.
 
-    Raises ExamProblem: not_found, attempt_closed.
+    Raises ExamProblem: not_found, attempt_closed, attempt_void, sitting_cancelled, suspended, deadline_passed.
     """
     attempt = lock_attempt(attempt_id, person=person)
-    if attempt.state == states.CREATED:
-        raise ExamProblem("not_found")
     if attempt.state != states.IN_PROGRESS:
-        raise ExamProblem("attempt_closed" if attempt.state != states.VOID else "attempt_void")
+        raise ExamProblem(why_not_running(attempt))
     if attempt.lease_client == client:
         return attempt
     now = at or database_now()

@@ -12,16 +12,19 @@ from exams.models import Attempt
 from exams.permissions import attempts_for_officer
 from exams.rules import states
 from exams.services.admit_late_responses import admit_late_responses, propose_late_responses
+from exams.services.close_attempt import settle
 from exams.services.decline_late_responses import decline_late_responses
 from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
+from exams.services.suspend_attempt import resume_attempt, suspend_attempt
 from exams.services.void_attempt import approve_voiding, ask_to_void
+from foundation.clock import database_now
 from organisation.models import Role
 from organisation.permissions import role_required
 
 
 def _attempt(request: HttpRequest, attempt_id: int) -> Attempt:
     rows = attempts_for_officer(request.user).select_related("sitting", "person", "candidacy", "result")
-    return get_object_or_404(rows, pk=attempt_id)
+    return settle(get_object_or_404(rows, pk=attempt_id), database_now())
 
 
 @role_required(Role.EXAM_OFFICER)
@@ -39,6 +42,7 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "open_reopening": found.reopenings.filter(approved_by=None).first(), "may_reopen": unmarked,
         "voidings": found.voidings.select_related("asked_by", "approved_by").order_by("-asked_at"),
         "open_voiding": found.voidings.filter(approved_by=None).first(),
+        "may_suspend": found.state == states.IN_PROGRESS, "may_resume": found.state == states.SUSPENDED,
         "may_void": states.may_follow(found.state, states.VOID), "why_form": WhyForm(), "reopen_form": ReopenForm(),
         "result": getattr(found, "result", None),
     }  # fmt: skip
@@ -99,12 +103,22 @@ def _approve_void(found, user, data):
     approve_voiding(voiding=waiting, by=user)
 
 
+def _suspend(found, user, data):
+    suspend_attempt(attempt_id=found.pk, by=user, reason=data["why"])
+
+
+def _resume(found, user, data):
+    resume_attempt(attempt_id=found.pk, by=user)
+
+
 DEEDS = {
     "propose-late": (WhyForm, _propose, _("已提议补入，等另一位考务员同意。")),
     "admit-late": (None, _admit, _("已补入，相关题目已重新评分。")),
     "decline-late": (WhyForm, _decline, _("已决定不补入。")),
     "ask-reopen": (ReopenForm, _ask, _("已申请重开，等另一位考务员同意。")),
     "approve-reopen": (None, _approve, _("已重开，考生现在可以继续作答。")),
+    "suspend": (WhyForm, _suspend, _("已暂停，计时停止。考生恢复后接着作答，用掉的时间会补上。")),
+    "resume": (None, _resume, _("已恢复，截止时间已顺延。")),
     "ask-void": (WhyForm, _ask_void, _("已申请作废，等另一位考务员同意。")),
     "approve-void": (None, _approve_void, _("已作废。")),
 }

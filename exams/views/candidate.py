@@ -4,7 +4,6 @@ import json
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,14 +13,15 @@ from django.views.decorators.http import require_POST
 from exams.errors import ExamProblem
 from exams.integrity_selectors import published_thresholds
 from exams.late_page import late_context
-from exams.models import Attempt, Extension, IntegrityEvent
+from exams.models import Attempt, IntegrityEvent, Sitting
 from exams.outbox_key import outbox_key
 from exams.permissions import candidacies_of
 from exams.player_words import player_words
-from exams.rules import states, timing
-from exams.selectors import my_sittings
+from exams.rules import states
+from exams.selectors import expected_end
 from exams.services.annotate_integrity import annotate_integrity
 from exams.services.find_attempt import find_attempt
+from exams.services.settle_attempts import settled_sittings
 from exams.services.start_attempt import start_attempt
 from foundation.clock import database_now
 from question_bank.question_types import get
@@ -30,7 +30,7 @@ from question_bank.question_types import get
 def sittings(request: HttpRequest) -> HttpResponse:
     """My sittings: running and open first, then coming, then past with their results."""
     now = database_now()
-    mine = my_sittings(request.user, now)
+    mine = settled_sittings(request.user, now)
     groups = {
         "present": [each for each in mine if each.phase in ("running", "open", "waiting")],
         "coming": [each for each in reversed(mine) if each.phase == "coming"],
@@ -43,21 +43,17 @@ def sittings(request: HttpRequest) -> HttpResponse:
 def intro(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """What awaits: rules, the end as it will be, what is noted; and the button, once the bell has rung."""
     candidacy = get_object_or_404(candidacies_of(request.user), sitting__id=sitting_id)
+    if candidacy.sitting.state == Sitting.State.CANCELLED:
+        return render(request, "exams/cancelled.html", {"sitting": candidacy.sitting})
     now = database_now()
-    mine = next(each for each in my_sittings(request.user, now) if each.candidacy.pk == candidacy.pk)
+    mine = next(each for each in settled_sittings(request.user, now) if each.candidacy.pk == candidacy.pk)
     if mine.phase == "waiting":
         candidacy.waiting_at = now
         candidacy.save(update_fields=["waiting_at"])
-    starts = max(now, mine.opens_at, mine.again_at or now)
-    accommodation = request.user.accommodations.holding(starts).first()
-    given = Extension.objects.filter(Q(candidacy=None) | Q(candidacy=candidacy), sitting=sitting_id)
+    held = request.user.accommodations.holding(now).first()
+    starts, ends = expected_end(mine, held, now)
+    accommodation = held if held and held.holds(starts) else None
     limit = timedelta(seconds=mine.sitting.limit_seconds)
-    ends = timing.end_of_attempt(
-        started_at=starts, limit=limit, window_closes_at=mine.closes_at,
-        extra_percent=accommodation.extra_percent if accommodation else 0,
-        extra_minutes=accommodation.extra_minutes if accommodation else 0,
-        extension=timedelta(seconds=sum(each.seconds for each in given)),
-    )  # fmt: skip
     extra = accommodation.extra_of(limit) if accommodation else timedelta()
     context = {"mine": mine, "sitting": mine.sitting, "ends": ends, "starts": starts, "accommodation": accommodation,
                "minutes": mine.sitting.limit_seconds // 60, "extra_minutes": extra / timedelta(minutes=1), "now": now,
@@ -88,6 +84,8 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         raise Http404 from problem
     if found.state == states.RELEASED:
         return redirect("exams:result", attempt_id)
+    if found.state == states.SUSPENDED:
+        return render(request, "exams/suspended.html", {"attempt": found, "sitting": found.sitting})
     if found.state != states.IN_PROGRESS:
         context = {"attempt": found, "sitting": found.sitting, "events": found.integrity_events.all(),
                    "answered": found.responses.exclude(value=None).count(), **late_context(found)}  # fmt: skip

@@ -15,6 +15,7 @@ from exams.permissions import papers_for_officer, sittings_for_officer
 from exams.release_selectors import undecided_attempts
 from exams.services.extend_time import extend_time
 from exams.services.release_results import release_results
+from exams.services.settle_attempts import settle_attempts
 from foundation import audit
 from foundation.clock import database_now
 from organisation.models import Role
@@ -50,6 +51,8 @@ def sitting(request, sitting_id: int):
     found = _sitting(request, sitting_id)
     now = database_now()
     rows = candidate_rows(found, now)
+    if settle_attempts((row.attempt for row in rows if row.attempt), now):
+        rows = candidate_rows(found, now)
     context = {
         "sitting": found,
         "now": now,

@@ -15,6 +15,7 @@ from exams.services.sign_paper import sign_paper
 from foundation.models import User
 from question_bank.models import Question
 from tests.cast import Cast
+from tests.exams.described import check_answer, description
 from tests.question_bank.bank_stories import approved, single
 
 MINUTE = timedelta(minutes=1)
@@ -53,9 +54,10 @@ def open_now(cast: Cast, people: list[User] | None = None, *, count: int = 3, ve
 
 
 class Desk:
-    """A candidate at a computer, speaking the JSON API as the player does."""
+    """A candidate at a computer, speaking the JSON API as the player does; every answer is held against its description."""
 
     def __init__(self, person: User, client_id: str = "desk-1", **client) -> None:
+        description()  # read once, so that no story counts its statements
         self.person, self.client_id = person, client_id
         self.http = Client(**client)
         self.http.force_login(person)
@@ -64,7 +66,9 @@ class Desk:
 
     def call(self, method: str, path: str, body=None, **more):
         data = {} if body is None else {"data": body if isinstance(body, str) else json.dumps(body)}
-        return getattr(self.http, method)(f"/api/v1/{path}", content_type="application/json", **data, **more)
+        response = getattr(self.http, method)(f"/api/v1/{path}", content_type="application/json", **data, **more)
+        check_answer(method, f"/api/v1/{path}".partition("?")[0], response)
+        return response
 
     def start(self, sitting: Sitting) -> dict:
         response = self.call("post", f"sittings/{sitting.pk}/attempts")

@@ -1,15 +1,17 @@
 """Whatever is wrong with a request has its own code, changes nothing, and is said in the reader's language."""
 
-import json
+import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from exams.errors import ExamProblem
+from exams.errors import PROBLEMS, ExamProblem
 from exams.models import Attempt, LateResponse, ResponseEvent, Sitting
+from exams.player_words import late_words, player_words
 from exams.services.cancel_sitting import cancel_sitting
+from foundation.models import AuditEntry
 from tests.exams.exam_stories import open_now, started
 
 
@@ -34,6 +36,7 @@ def refused(desk, response, code, status):
     assert problem["title"] and problem["detail"]
 
 
+HAN = re.compile(r"[\u3001-\u3020\u4e00-\u9fff\uff01-\uff5e]")
 BAD_BODIES = [
     ("{not json", "not_json", 400),
     ("[]", "bad_body", 400),
@@ -150,6 +153,11 @@ def test_a_cancelled_sitting_takes_no_answer(cast, desk):
     refused(desk, desk.answer(2), "sitting_cancelled", 409)
     refused(desk, desk.hand_in(), "sitting_cancelled", 409)
     assert state_of(desk) == before
+    for address in (
+        f"/exams/{desk.attempt['sitting']}/",
+        f"/exams/attempts/{desk.attempt['id']}/",
+    ):  # the waiting room too
+        assert "停电" in desk.http.get(address).content.decode()
 
 
 def test_another_device_is_told_and_its_answer_is_kept_aside(desk):
@@ -160,13 +168,27 @@ def test_another_device_is_told_and_its_answer_is_kept_aside(desk):
     assert LateResponse.objects.get().reason == LateResponse.Reason.OTHER_DEVICE
 
 
-def test_after_taking_over_the_other_device_writes_and_the_first_does_not(desk):
+def test_after_taking_over_the_other_device_writes_and_the_first_does_not(cast, desk):
     desk.call("post", f"{desk.path}/lease", {"client": "phone"})
     refused(desk, desk.answer(2), "other_device", 409)
     desk.client_id = "phone"
     assert desk.answer(1, "五日", seq=1).status_code == 200
     assert desk.row().responses.get(number=1).value == desk.option(1, "五日")
     assert list(desk.row().integrity_events.values_list("kind", flat=True)) == ["second_device"]
+    taken = AuditEntry.objects.get(verb="attempt.taken_over")
+    assert (taken.actor, taken.object_id) == (cast.learner.username, str(desk.row().pk))
+
+
+def test_what_another_device_still_held_at_the_hand_in_is_kept_aside(desk):
+    desk.call("post", f"{desk.path}/lease", {"client": "phone"})
+    first, desk.client_id, desk.seq = desk.client_id, "phone", 0
+    desk.answer(1, "五日")
+    desk.hand_in()
+    before = state_of(desk)
+    desk.client_id = first
+    refused(desk, desk.answer(2, "三日", seq=2), "attempt_closed", 409)
+    assert state_of(desk) == before
+    assert list(LateResponse.objects.values_list("number", "reason", "client")) == [(2, "other_device", first)]
 
 
 def test_handing_in_waits_for_answers_that_never_arrived(desk):
@@ -220,11 +242,39 @@ def test_without_the_csrf_token_nothing_is_saved(cast, desk):
     refused(desk, bare.answer(2, seq=9), "csrf", 403)
 
 
-def test_refusals_speak_english_to_an_english_reader(desk):
-    response = desk.http.put(
-        f"/api/v1/{desk.path}/responses", "{", content_type="application/json", HTTP_ACCEPT_LANGUAGE="en"
-    )
-    assert json.loads(response.content)["code"] == "not_json"
+SPOKEN = {
+    "zh-hans": ("试卷里没有这道题。请刷新页面再试。", "内容不是有效的 JSON。请刷新页面再试。"),
+    "en": ("This question is not in the paper. Please refresh the page and try again.",
+           "The content is not valid JSON. Please refresh the page and try again."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_refusal_speaks_the_language_that_the_person_chose_or_else_the_browsers(cast, desk, language, chosen):
+    if chosen:  # whatever browser they sit at
+        cast.learner.language = language
+        cast.learner.save()
+    browser = {"HTTP_ACCEPT_LANGUAGE": {"zh-hans": "en", "en": "zh-CN"}[language] if chosen else language}
+    unknown = {"client": "desk-1", "responses": [{"question": "q9-ffffff", "value": "x", "seq": 9}]}
+    for body, said in zip((unknown, "{"), SPOKEN[language], strict=True):
+        problem = desk.call("put", f"{desk.path}/responses", body, **browser).json()
+        assert "{title}{stop}{detail}".format(**problem, stop="。" if language == "zh-hans" else ". ") == said
+        with translation.override(language):
+            assert str(ExamProblem(problem["code"])) == said  # on a page
+
+
+def test_every_refusal_and_every_word_of_the_player_is_there_in_both_languages():
+    for words in (
+        lambda: [text for code in PROBLEMS for text in (ExamProblem(code).title, ExamProblem(code).advice)],
+        lambda: [*player_words().values(), *late_words().values()],
+    ):
+        with translation.override("zh-hans"):
+            chinese = words()
+        with translation.override("en"):
+            english = words()
+        assert [text for text in chinese if not HAN.search(text)] == []
+        assert [text for text in english if HAN.search(text) or not text.strip()] == []
 
 
 def test_the_player_knows_every_refusal_of_a_save():
@@ -234,7 +284,7 @@ def test_the_player_knows_every_refusal_of_a_save():
     codes = {
         "not_found", "attempt_closed", "attempt_void", "sitting_cancelled", "deadline_passed", "other_device", "seq_reused",
         "seq_behind", "out_of_order", "not_json", "bad_body", "unknown_question", "wrong_shape", "unknown_option",
-        "text_too_long", "bad_seq", "too_many", "too_large", "csrf",
+        "text_too_long", "bad_seq", "too_many", "too_large", "csrf", "suspended",
     }  # fmt: skip
     assert [code for code in sorted(codes) if f'"{code}"' not in known] == []
     for code, status in by_status.items():

@@ -3,15 +3,20 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from exams.exam_day import checklist
 from exams.models import Accommodation, Attempt, GradingJob
+from exams.representations import stamp
 from exams.rules.timing import end_of_attempt
+from exams.services.extend_time import extend_time
 from exams.services.start_attempt import start_attempt
 from exams.services.sweep_attempts import close_overdue
 from foundation.registries.tasks import tasks_of
 from tests.exams.exam_stories import MINUTE, Desk, open_now, started
+from training_site.templatetags.shell import local_time
 
 
 @pytest.fixture
@@ -40,6 +45,34 @@ def test_with_the_sweep_dead_any_read_closes(desk):
     assert desk.row().closed_at == desk.row().deadline_at
 
 
+def seen(address: str, *, by: str = "learner"):
+    """A read of that page or API address by the learner or the officer."""
+
+    def read(cast, desk, sign_in):
+        path = address.format(attempt=desk.attempt["id"], sitting=desk.attempt["sitting"])
+        assert sign_in(getattr(cast, by)).get(path).status_code in (200, 404)
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        seen("/api/v1/attempts/{attempt}"), seen("/api/v1/attempts/{attempt}/pulse"),
+        seen("/api/v1/attempts/{attempt}/result"), seen("/api/v1/me/sittings"), seen("/exams/"),
+        seen("/exams/{sitting}/"), seen("/exams/attempts/{attempt}/"), seen("/exams/officer/sittings/{sitting}/", by="officer"),
+        seen("/exams/officer/attempts/{attempt}/", by="officer"),
+    ],
+)  # fmt: skip
+def test_whoever_reads_it_after_the_end_closes_it_and_once(cast, desk, sign_in, read):
+    run_out()
+    read(cast, desk, sign_in)
+    attempt = desk.row()
+    assert (attempt.state, attempt.close_cause) == ("closed", "deadline") and attempt.closed_at == attempt.deadline_at
+    read(cast, desk, sign_in)
+    assert close_overdue() == 0 and GradingJob.objects.count() == 1 and desk.row().closed_at == attempt.closed_at
+
+
 def test_nothing_closes_while_a_save_may_still_be_on_its_way(desk):
     run_out(seconds=12)
     assert close_overdue() == 0 and desk.row().state == "in_progress"
@@ -63,6 +96,35 @@ def test_extra_time_is_given_also_at_the_end_of_the_window(cast):
     sitting = open_now(cast, closes_at=timezone.now() + 20 * MINUTE)
     attempt = start_attempt(sitting_id=sitting.pk, person=cast.learner).attempt
     assert attempt.deadline_at == sitting.closes_at + 15 * MINUTE
+
+
+def test_after_the_window_an_extension_lets_start_until_it_is_used_up_and_says_so_beforehand(cast, sign_in):
+    sitting = open_now(cast, closes_at=timezone.now() - timedelta(seconds=30), opens_at=timezone.now() - 90 * MINUTE)
+    page = reverse("exams:intro", args=[sitting.pk])
+    assert "开始考试" not in sign_in(cast.learner).get(page).content.decode()
+    extend_time(sitting=sitting, minutes=10, reason="断网", by=cast.officer)
+    told = sign_in(cast.learner).get(page).content.decode()
+    ends = sitting.closes_at + 10 * MINUTE
+    (row,) = Desk(cast.learner).call("get", "me/sittings").json()["sittings"]
+    assert (row["phase"], row["ends_at"], row["closes_at"]) == ("open", stamp(ends), stamp(ends))
+    assert "开始考试" in told and f"最晚 <b>{local_time(ends)}</b> 结束" in told
+    assert start_attempt(sitting_id=sitting.pk, person=cast.learner).attempt.deadline_at == ends
+
+
+def test_on_sqlite_no_more_write_at_once_than_it_is_good_for(cast, settings):
+    settings.EXAM_WRITERS_ON_SQLITE = 1
+    sitting = open_now(cast, [cast.learner, cast.cover])
+    one, other = started(cast.learner, sitting), Desk(cast.cover)
+    begun = other.call("post", f"sittings/{sitting.pk}/attempts")
+    now = timezone.now()
+    warned = "最多 1 人同时作答" in str(checklist(sitting, now=now, process_now=now))
+    if connection.vendor == "postgresql":
+        assert begun.status_code == 201 and not warned
+        return
+    assert (begun.status_code, begun.json()["code"]) == (503, "hall_full") and begun.headers["Retry-After"] and warned
+    assert one.answer(1).status_code == 200 and Desk(cast.learner).start(sitting)["id"] == one.attempt["id"]
+    one.hand_in()
+    assert other.call("post", f"sittings/{sitting.pk}/attempts").status_code == 201
 
 
 def test_the_end_is_the_earlier_of_limit_and_window_plus_extensions():

@@ -1,15 +1,20 @@
 """From the invitation to the released result."""
 
+import json
+import math
+
 import pytest
 from django.urls import reverse
 
 from exams.models import Attempt, Result
 from exams.selectors import released_results
+from exams.services.lay_out_paper import lay_out
 from exams.services.release_results import release_results
 from foundation.models import Notice
 from foundation.registries.links import resolve
 from foundation.registries.tasks import tasks_of
 from tests.exams.exam_stories import Desk, open_now, started
+from tests.question_bank.bank_stories import single
 
 
 @pytest.fixture
@@ -81,6 +86,17 @@ def test_two_candidates_see_other_ids_and_the_true_ids_never_leave(cast):
     ids = [{option["id"] for option in desk.question(1)["content"]["options"]} for desk in (one, other)]
     assert ids[0] != ids[1] and not ids[0] & {"A", "B", "C"}
     assert one.question(1)["id"] != other.question(1)["id"]
+
+
+def test_ids_and_the_order_of_options_are_drawn_anew_for_each_attempt():
+    row = {"version": 1, "kind": "single_choice", "points": 2, "content": single()["content"]}
+    paper = {"sections": [{"title": "", "questions": [row]}]}
+    drawn = [json.loads(lay_out(paper, seed=seed).payload)["questions"][0] for seed in range(30)]
+    options = [each["content"]["options"] for each in drawn]
+    orders = {tuple(option["text"] for option in each) for each in options}
+    assert len(orders) == math.factorial(len(options[0]))  # every order there is
+    assert len({option["id"] for each in options for option in each}) == 30 * len(options[0])
+    assert len({each["id"] for each in drawn}) == 30
 
 
 def test_after_a_crash_the_stored_answers_come_back(cast, sitting):

@@ -31,6 +31,7 @@ from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
 from exams.services.save_responses import save_responses
 from exams.services.start_attempt import start_attempt
 from exams.services.submit_attempt import submit_attempt
+from exams.services.suspend_attempt import resume_attempt, suspend_attempt
 from exams.services.void_attempt import approve_voiding, ask_to_void
 from foundation.models import AuditEntry
 from tests.exams.exam_stories import open_now, signed_paper
@@ -38,14 +39,15 @@ from tests.faults.rig import size
 
 pytestmark = [pytest.mark.fault, pytest.mark.sqlite, pytest.mark.django_db]
 DEEDS = st.lists(
-    st.sampled_from(["start", "save", "extend", "submit", "close", "mark", "release", "void", "void-alone", "reopen",
-                     "reopen-alone", "regrade"]),
+    st.sampled_from(["start", "save", "extend", "suspend", "resume", "submit", "close", "mark", "release", "void",
+                     "void-alone", "reopen", "reopen-alone", "regrade"]),
     min_size=size(12, 50), max_size=size(12, 50),
 )  # fmt: skip
 # The model, written apart from rules/states.py: state → deed → state after it.
 MODEL = {
     "none": {"start": "in_progress"},
-    "in_progress": {"submit": "closed", "close": "closed", "void": "void"},
+    "in_progress": {"submit": "closed", "close": "closed", "void": "void", "suspend": "suspended"},
+    "suspended": {"resume": "in_progress", "void": "void"},
     "closed": {"mark": "graded", "void": "void", "reopen": "in_progress"},
     "graded": {"release": "released", "void": "void", "reopen": "in_progress"},
     "released": {},
@@ -90,6 +92,10 @@ def do(deed: str, story: Story, attempt) -> None:
             asked = attempt and attempt.voidings.filter(approved_by=None).first()
             asked = asked or ask_to_void(attempt_id=pk, by=cast.officer, reason="违纪")
             approve_voiding(voiding=asked, by=cast.officer if deed == "void-alone" else cast.officer_b)
+        elif deed == "suspend":
+            suspend_attempt(attempt_id=pk, by=cast.officer, reason="消防演练")
+        elif deed == "resume":
+            resume_attempt(attempt_id=pk, by=cast.officer)
         elif deed == "regrade":
             regrade(story)
         else:
@@ -134,7 +140,7 @@ def expect(deed: str, story: Story, attempt) -> None:
     story.returns += before in ("closed", "graded") and found == "in_progress"
     if attempt is None:
         return
-    if deed == "extend" and before == "in_progress":
+    if deed == "extend" and before in ("in_progress", "suspended"):
         story.deadline += timedelta(minutes=1)
     if before == "none" or found == "in_progress" != before:
         story.deadline = attempt.deadline_at
@@ -182,6 +188,7 @@ def stories(cast, check):
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(deeds=DEEDS)
     @example(deeds=["start", "save", "submit", "mark", "regrade", "release", "regrade", "void"])
+    @example(deeds=["start", "save", "suspend", "save", "submit", "extend", "resume", "save", "submit", "mark"])
     @example(deeds=["start", "save", "close", "reopen-alone", "reopen", "save", "extend", "submit", "mark"])
     def run(deeds):
         until = deeds.index("void") + 1 if "void" in deeds else len(deeds)  # after a void one a new start is right

@@ -295,6 +295,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 PRACTICE_FUZZ = True
 # How many candidates item analysis wants before it says a verdict on a question (docs/algorithms/item-analysis.md).
 EXAM_VERDICT_FROM = 30
+# How many candidates may write at once where the database is SQLite, which takes one save after the other (A12's full size).
+EXAM_WRITERS_ON_SQLITE = env.int("EXAM_WRITERS_ON_SQLITE", default=60)
 # The account names that the demo hall offers on its sign-in page; empty outside the demo.
 DEMO_ACCOUNTS: tuple[str, ...] = ()
 # How a written outbox row gets picked up after commit: "celery" sends a wake-up, "none" leaves it to the sweep.

@@ -27,3 +27,4 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 JOURNEY_SHOTS_DIR = BASE_DIR / "var" / "journey"
 PRACTICE_FUZZ = False
+EXAM_WRITERS_ON_SQLITE = 1000  # the fault tests crowd a hall on purpose
