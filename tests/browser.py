@@ -18,7 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--host-resolver-rules=MAP hall.internal 127.0.0.1",
 ]  # fmt: skip
 HEIGHTS = {360: 740, 390: 844}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -56,23 +56,25 @@ def browser():
 @pytest.fixture
 def page_for(browser, live_server):
     """page_for(person or None, width=1366, **context options) → a page; `page.live_url` is the site's address,
-    `page.troubles` collects script errors, content-policy refusals and requests to other hosts."""
+    `page.troubles` collects script errors, content-policy refusals and requests to other hosts. With `inner` the site stands
+    at http://hall.internal, as in an office network: no secure context, unlike localhost."""
     contexts = []
 
-    def open_page(person=None, *, width: int = 1366, height: int | None = None, **options):
+    def open_page(person=None, *, width: int = 1366, height: int | None = None, inner: bool = False, **options):
+        url = live_server.url.replace("localhost", "hall.internal") if inner else live_server.url
         options.setdefault("locale", "zh-CN")
         options.setdefault("timezone_id", "Asia/Shanghai")
         context = browser.new_context(
-            viewport={"width": width, "height": height or HEIGHTS.get(width, 768)}, base_url=live_server.url, **options
+            viewport={"width": width, "height": height or HEIGHTS.get(width, 768)}, base_url=url, **options
         )
         contexts.append(context)
         if person is not None:
-            context.add_cookies([_session_cookie(person, live_server.url)])
+            context.add_cookies([_session_cookie(person, url)])
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.live_url = live_server.url
+        page.live_url = url
         page.troubles = []
-        _watch(page, live_server.url)
+        _watch(page, url)
         return page
 
     yield open_page

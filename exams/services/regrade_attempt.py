@@ -64,7 +64,7 @@ def regrade_attempt(*, item_id: int, at: datetime | None = None) -> bool:
 
 def is_marked(attempt: Attempt) -> bool:
     """Whether the answers have been marked; those that are not will be by the new key, since the pin has moved."""
-    return attempt.state != states.IN_PROGRESS and not attempt.grading_jobs.filter(done_at=None).exists()
+    return attempt.state not in states.BEGUN and not attempt.grading_jobs.filter(done_at=None).exists()
 
 
 def mark_anew(

@@ -1,9 +1,11 @@
 """The player in a real Chromium: what it says, on which screens, and what becomes of answers that come too late."""
 
 import json
+import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from exams.services.publish_paper import publish_paper
 from exams.services.sign_paper import sign_paper
 from exams.services.start_attempt import start_attempt
 from tests.browser import scrolls_sideways
+from tests.cast import PASSWORD
 from tests.exams.exam_stories import open_now, questions
 from tests.question_bank.bank_stories import approved
 
@@ -30,12 +33,25 @@ CASE = {
     },
     "key": {"subs": {"s1": {"correct": ["A"]}}, "explanations": {}},
 }  # fmt: skip
-PLAIN_HTTP = "Object.defineProperty(crypto, 'subtle', { value: undefined });"
+BARE = "[isSecureContext, typeof crypto.subtle, typeof navigator.serviceWorker]"
+ON_THIS_DEVICE = """() => new Promise((done) => { const open = indexedDB.open('exams-outbox'); open.onsuccess = () => {
+  const all = open.result.transaction(['changes', 'meta']), found = [];
+  for (const name of ['changes', 'meta']) all.objectStore(name).getAll().onsuccess = (event) => found.push(...event.target.result);
+  all.oncomplete = () => done(found.map((row) => JSON.stringify(row))); }; })"""
+PASTED = """() => { const data = new DataTransfer(); data.setData("text/plain", "粘贴的话");
+  document.querySelector("[data-question]").dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true })); }"""
 PACE = """async () => {
   const { Pace } = await import("/static/exams/pace.js"), said = [];
   const pace = new Pace({ limits: { 1: 60 }, used: { 1: 30 }, say: (part) => said.push(part) });
   for (const [part, now] of [["1", 0], ["1", 20000], ["1", 40000], ["2", 99000], ["1", 100000], ["1", 120000]]) pace.tick(part, now);
   return [said, pace.used["1"]];
+}"""
+WOKEN = """async () => {
+  const { Drain } = await import("/static/exams/drain.js"); let woken = 0;
+  new (class extends Drain { wake() { woken += 1; } })({ waiting: [] }, "", () => {});
+  dispatchEvent(new Event("online"));
+  document.dispatchEvent(new Event("visibilitychange"));
+  return woken;
 }"""
 SAVED = "#saved-text:has-text('已存到服务器')"
 
@@ -88,9 +104,9 @@ def refusing(code: str, status: int):
 
 
 def test_at_a_desk_it_speaks_at_ten_five_and_one_and_keeps_what_is_written(cast, page_for):
-    page = page_for(cast.learner)
-    page.add_init_script(PLAIN_HTTP)
+    page = page_for(cast.learner, inner=True)
     begun(page, open_now(cast, version=paper_with_a_case(cast)), cast.learner)
+    assert page.evaluate(BARE) == [False, "undefined", "undefined"]
     assert "不支持加密暂存" in page.inner_text("#notices")  # over plain http it says how answers are kept
     for minutes in (10, 5, 1):
         page.unroute("**/pulse*")
@@ -106,11 +122,12 @@ def test_at_a_desk_it_speaks_at_ten_five_and_one_and_keeps_what_is_written(cast,
     assert "选第几个选项" in page.inner_text("dl.kv")
     page.click("summary:has-text('草稿纸')")
     page.fill("#scratch", "先看材料")
-    page.locator("#scratch").blur()
+    page.wait_for_timeout(600)
     page.click(".navcard [data-go] >> nth=3")
     documents, asked = page.locator(".case__text").bounding_box(), page.locator(".case__subs").bounding_box()
     assert documents["x"] + documents["width"] <= asked["x"] and abs(documents["y"] - asked["y"]) < 40  # beside
     assert page.evaluate(PACE) == [["1"], 90]  # the suggested time of a part is said once, and counts over a reload
+    assert page.evaluate(WOKEN) == 2  # online again, in sight again
     page.reload()
     page.wait_for_selector("#player[data-ready]")
     assert page.input_value("#scratch") == "先看材料"
@@ -122,8 +139,53 @@ def test_at_a_desk_it_speaks_at_ten_five_and_one_and_keeps_what_is_written(cast,
     assert "同一时间只能在一处作答" in other.inner_text("#lease")
     other.click('[data-do="take-over"]')
     page.wait_for_selector("#lease[open]")
-    assert list(Attempt.objects.get().integrity_events.values_list("kind", flat=True)) == ["second_device"]
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#lease[open]")  # it cannot be waved away
     assert page.troubles == []
+    away_and_back(other)
+    wait_for_notes(["focus_lost", "paste", "second_device"])
+    offline_then_handed_in(other)
+
+
+def away_and_back(page) -> None:
+    """To another window for a second and back, then something is pasted."""
+    page.evaluate("dispatchEvent(new Event('blur'))")
+    page.wait_for_timeout(1100)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.evaluate(PASTED)
+
+
+def wait_for_notes(kinds: list[str]) -> None:
+    until(lambda: sorted(Attempt.objects.get().integrity_events.values_list("kind", flat=True)) == kinds)
+
+
+def until(what, seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def offline_then_handed_in(page) -> None:
+    """Handed in while the network is away: it waits; gone back to the questions it is taken back; purged once it is in."""
+    page.context.set_offline(True)
+    page.click(".navcard [data-go] >> nth=1")
+    choose(page, 2)
+    page.wait_for_selector("#saved-text:has-text('本机待同步 1 题')")
+    assert any('"plain"' in row for row in page.evaluate(ON_THIS_DEVICE))
+    page.click(".exambar [data-do='hand-in']")
+    page.click("[data-do='confirm']")
+    page.wait_for_selector("#sub-state:has-text('请稍候')")
+    page.click("#sub [data-close]")
+    page.context.set_offline(False)
+    page.wait_for_selector(SAVED)
+    page.wait_for_timeout(500)
+    assert Attempt.objects.get().state == "in_progress"
+    page.click(".exambar [data-do='hand-in']")
+    page.click("[data-do='confirm']")
+    page.wait_for_selector("text=已交卷。")
+    assert page.evaluate(ON_THIS_DEVICE) == []
 
 
 def test_on_a_phone_in_large_type_forward_only_nothing_is_cut_off(cast, page_for):
@@ -181,6 +243,27 @@ REFUSALS = [  # code, status, what the player says; one of each way in which it 
     ("seq_behind", 409, "服务器保留较新的一份，不用处理"), ("busy", 503, "可以继续答题"),
     ("not_signed_in", 401, "请在新窗口重新登录"), ("sitting_cancelled", 409, "不需要再作答"),
 ]  # fmt: skip
+
+
+def test_signed_out_in_the_middle_one_signs_in_beside_it_and_goes_on(cast, page_for):
+    page = page_for(cast.learner)
+    attempt = begun(page, open_now(cast, count=2), cast.learner)
+    Session.objects.all().delete()
+    choose(page, 1)
+    page.wait_for_selector("#signin[open]:has-text('作答还在这台设备上')")
+    with page.context.expect_page() as opened:
+        page.click("#signin a")
+    beside = opened.value
+    beside.fill("[name=login]", cast.learner.username)
+    beside.fill("[name=password]", PASSWORD)
+    beside.keyboard.press("Enter")
+    beside.wait_for_url(lambda url: "/login/" not in url)
+    beside.close()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.wait_for_selector(SAVED)
+    page.wait_for_selector("#signin:not([open])", state="attached")
+    assert Attempt.objects.get() == attempt and attempt.responses.get().number == 1
+    assert not attempt.integrity_events.exists()  # signing in is no leaving
 
 
 def test_every_refusal_is_said_in_words_with_what_to_do(cast, page_for):

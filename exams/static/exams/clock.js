@@ -18,6 +18,11 @@ export class Clock {
     this.tick();
   }
 
+  // The clock stands still; sync() sets it going again.
+  hold() {
+    this.endsAt = undefined;
+  }
+
   left() {
     return this.endsAt === undefined ? Infinity : Math.max(0, Math.ceil((this.endsAt - performance.now()) / 1000));
   }

@@ -9,8 +9,8 @@ const BAD_VALUE = new Set(["wrong_shape", "unknown_option", "text_too_long", "un
 const UNFIT = new Set(["csrf", "not_json", "bad_body", "bad_seq"]); // the request itself: a fresh page helps
 
 export class Drain {
-  // tell(event, details): "saved", "away", "signed-out", "someone-else", "other-device", "ended", "refused", "behind", "unfit",
-  // "renumber".
+  // tell(event, details): "saved" (with `sound`, the questions saved as they were written), "away", "signed-out", "someone-else",
+  // "other-device", "ended", "suspended", "refused", "behind", "unfit", "renumber".
   constructor(outbox, api, tell) {
     Object.assign(this, { outbox, api, tell, failures: 0, running: null, stopped: false, stored: new Map() });
     addEventListener("online", () => this.wake());
@@ -51,7 +51,7 @@ export class Drain {
     if (!Array.isArray(answer.accepted)) throw Object.assign(new Error("no acknowledgement"), { code: "away" });
     for (const { question, value } of batch) this.stored.set(question, value);
     await this.outbox.acknowledge(client, answer.accepted);
-    this.tell("saved", answer);
+    this.tell("saved", { ...answer, sound: batch.filter((each) => !each.amended).map((each) => each.question) });
   }
 
   // Whether to go on at once.
@@ -88,7 +88,8 @@ export class Drain {
       return true;
     }
     if (BAD_VALUE.has(refusal.code) || refusal.code === "too_many") return this.oneByOne(client, batch);
-    if (refusal.code === "not_found") this.tell("someone-else", refusal); // one's own attempt is always found
+    if (refusal.code === "suspended") this.tell("suspended", refusal);
+    else if (refusal.code === "not_found") this.tell("someone-else", refusal); // one's own attempt is always found
     else this.tell(refusal.status === 401 ? "signed-out" : UNFIT.has(refusal.code) ? "unfit" : "away", refusal);
     this.later();
     return false;

@@ -13,7 +13,7 @@ const waiting = outbox.waiting.length;
 if (waiting) {
   say(words.waiting.replace("{0}", waiting));
   const drain = new Drain(outbox, box.dataset.api, (event, details) => {
-    if (event === "ended") say(details.code === "deadline_passed" ? words.kept : `${details.title}。${details.detail}`);
+    if (event === "ended") say(details.code === "deadline_passed" ? words.kept : words.joined.replace("{0}", details.title).replace("{1}", details.detail));
   });
   await drain.empty();
 }

@@ -100,8 +100,8 @@ export class Outbox {
 
   async storeMeta(alsoChange) {
     if (!this.database) return;
-    const { client, seq, flags, scratch, used } = this.meta;
-    const sealed = await this.seal({ flags, scratch, used });
+    const { client, seq, ...own } = this.meta;
+    const sealed = await this.seal(own);
     const change = alsoChange && { attempt: this.attempt, client: alsoChange.client, seq: alsoChange.seq,
       sealed: await this.seal({ question: alsoChange.question, value: alsoChange.value }) };
     const transaction = this.database.transaction(["changes", "meta"], "readwrite");

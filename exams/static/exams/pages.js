@@ -5,8 +5,8 @@ import { readValue, writeValue } from "../question_bank/response_values.js";
 const TYPING = "textarea, input:not([type=radio]):not([type=checkbox]), select";
 
 export class Pages {
-  constructor({ words, order, flags, changed, flagged }) {
-    Object.assign(this, { words, forward: order === "forward", flags: new Set(flags), changed, flagged });
+  constructor({ words, order, flags, keys, changed, flagged }) {
+    Object.assign(this, { words, forward: order === "forward", flags: new Set(flags), keys, changed, flagged });
     this.articles = [...document.querySelectorAll("[data-question]")];
     this.values = new Map(this.articles.map((article) => [article.dataset.question, readValue(this.root(article))]));
     this.timers = new Map();
@@ -85,6 +85,7 @@ export class Pages {
     const choosing = event.target.matches("input");
     if (event.key === "ArrowRight" && !choosing) this.show(this.place + 1);
     else if (event.key === "ArrowLeft" && !choosing) this.show(this.place - 1);
+    else if (!this.keys) return;
     else if (event.key === "f" || event.key === "F") this.flag();
     else if (/^[1-9]$/.test(event.key)) this.root(this.current).querySelectorAll("input[type=radio], input[type=checkbox]")[event.key - 1]?.click();
     else return;

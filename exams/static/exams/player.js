@@ -14,19 +14,23 @@ const api = player.dataset.api;
 const say = (name, ...values) => values.reduce((text, value, place) => text.replace(`{${place}}`, value), words[name]);
 const dialog = (id) => document.getElementById(id);
 const open = (id) => dialog(id).open || dialog(id).showModal();
-const hours = (date) => date.toLocaleTimeString("zh-CN", { hour12: false });
+const hours = (date) => date.toLocaleTimeString("zh-CN", { hourCycle: "h23", timeZone: player.dataset.zone }); // the hall's
+const put = (node, text) => { if (node.textContent !== text) node.textContent = text; }; // a live region speaks at every change
 const PULSE = 15000;
-let savedAt = player.dataset.saved ? new Date(player.dataset.saved) : null, trouble = "", lease = { client: "", epoch: 0 }, deadline = "", heard = 0, ending = false;
+const OVER = ["attempt_closed", "attempt_void", "sitting_cancelled", "deadline_passed"];
+let savedAt = player.dataset.saved ? new Date(player.dataset.saved) : null, trouble = "", lease = { client: "", epoch: 0 }, deadline = "", heard = 0, held = false;
+let ending = false, submitting = false, handing = 0; // the hand-in: asked for, under way, how many times asked for
+const confirming = document.querySelector('[data-do="confirm"]');
 
 if ("large" in player.dataset) document.documentElement.dataset.size = "largest";
 
 const outbox = await Outbox.open(Number(player.dataset.attempt), player.dataset.key);
 const tabs = new Tabs(player.dataset.attempt, { moved: () => { drain.stopped = true; open("lease"); } });
-const elsewhere = await tabs.ask();
+let elsewhere = await tabs.ask();
 const client = !elsewhere && outbox.meta.client ? outbox.meta.client : newClient();
 if (elsewhere) Object.assign(outbox, { waiting: [] }); // they belong to the other tab until this one takes over
 const pages = new Pages({
-  words, order: player.dataset.order, flags: outbox.meta.flags,
+  words, order: player.dataset.order, flags: outbox.meta.flags, keys: outbox.meta.keys ?? true,
   changed: async (question, value) => { await outbox.add(question, value).catch(() => {}); draw(); drain.wake(); },
   flagged: (flags) => { outbox.remember({ flags }); draw(); },
 });
@@ -58,7 +62,7 @@ function notice(id, text, kind = "warn") {
   return box;
 }
 
-const spoken = (problem) => [problem.title, problem.detail].filter(Boolean).join(problem.title?.endsWith("。") ? "" : "。");
+const spoken = ({ title = "", detail }) => (title && detail ? say("joined", title, detail) : title || detail || "");
 
 function savedLine() {
   const waiting = new Set(outbox.waiting.map((each) => each.question)).size;
@@ -71,7 +75,7 @@ function savedLine() {
 function draw() {
   const waiting = new Set(outbox.waiting.map((each) => each.question));
   const [line, kind] = savedLine();
-  dialog("saved-text").textContent = line;
+  put(dialog("saved-text"), line);
   dialog("saved").className = `saved ${kind}`;
   const counts = pages.draw(waiting);
   const tally = { done: counts.done, open: counts.open.length, flag: counts.flags.size, wait: waiting.size };
@@ -83,7 +87,7 @@ function draw() {
   chips("sub-open", counts.open.map((article) => article.dataset.question));
   chips("sub-flag", [...counts.flags]);
   const left = clock.left();
-  if (left !== Infinity) dialog("sub-left").textContent = say("left", Math.floor(left / 60), left % 60);
+  if (left !== Infinity) put(dialog("sub-left"), say("left", Math.floor(left / 60), left % 60));
 }
 
 function chips(id, questions) {
@@ -108,7 +112,7 @@ function heardFromDrain(event, details) {
   if (event === "saved") {
     savedAt = new Date(details.server_time);
     trouble = "";
-    for (const id of ["away", "unfit", "account"]) notice(id, "");
+    for (const id of ["away", "unfit", "account", ...details.sound.map((each) => `refused-${each}`)]) notice(id, "");
     if (dialog("signin").open) dialog("signin").close();
   } else if (event === "away") {
     trouble = event;
@@ -125,7 +129,10 @@ function heardFromDrain(event, details) {
     open("lease");
   } else if (event === "refused") {
     const number = dialog(details.question)?.dataset.number ?? "";
-    notice("refused", say("refused", number, spoken(details)), "stop");
+    notice(`refused-${details.question}`, say("refused", number, spoken(details)), "stop");
+  } else if (event === "suspended") {
+    trouble = event;
+    hold(true);
   } else if (event === "behind") {
     notice("behind", spoken(details));
     refresh().catch(() => {});
@@ -162,6 +169,8 @@ function heardNews(news) {
     ending = false;
     notice("extended", say("extended", hours(new Date(news.deadline))), "good");
   }
+  hold(news.state === "suspended");
+  if (held) return;
   deadline = news.deadline;
   lease = news.lease ?? lease;
   clock.sync(news.server_time, news.deadline);
@@ -169,10 +178,28 @@ function heardNews(news) {
     if (message.id > heard) notice(`message-${message.id}`, say("message", message.text), "good");
     heard = Math.max(heard, message.id);
   }
-  if (news.state !== "in_progress") ended({ code: news.state });
+  if (news.state !== "in_progress") over({ code: news.state });
   else if (lease.client && lease.client !== outbox.meta.client && !elsewhere) {
     drain.stopped = true;
     open("lease");
+  }
+}
+
+// An officer has stopped the clock, or lets it run on: meanwhile the questions are out of sight and nothing is sent.
+function hold(still) {
+  if (still === held) return;
+  held = still;
+  notice("suspended", still ? words.suspended : "", "stop");
+  document.querySelector(".exam-cols").hidden = still;
+  if (still) {
+    pages.flush();
+    pages.lock();
+    clock.hold();
+    for (const each of ["navd", "sub"]) dialog(each).close();
+  } else {
+    pages.unlock();
+    trouble = "";
+    drain.wake();
   }
 }
 
@@ -187,13 +214,15 @@ async function takeOver() {
     }
     lease = await call("POST", `${api}/lease`, { client: fresh });
     tabs.take();
+    elsewhere = false;
     drain.stopped = false;
     trouble = "";
     dialog("lease").close();
     if (!waiting.length) await refresh();
     drain.wake();
   } catch (refusal) {
-    heardFromDrain(refusal.status === 401 ? "signed-out" : "away", refusal);
+    if (OVER.includes(refusal.code)) over(refusal);
+    else heardFromDrain(refusal.status === 401 ? "signed-out" : refusal.code === "suspended" ? "suspended" : "away", refusal);
   }
   draw();
 }
@@ -207,23 +236,33 @@ async function refresh() {
 
 async function handIn() {
   if (ending) return;
+  const turn = ++handing;
   ending = true;
-  const button = document.querySelector('[data-do="confirm"]');
-  button.disabled = true;
+  confirming.disabled = true;
   try {
     pages.flush();
     await outbox.writes;
     if (outbox.waiting.length) dialog("sub-state").textContent = say("sending", outbox.waiting.length);
     await drain.empty();
+    if (turn !== handing) return;
+    submitting = true;
     dialog("sub-state").textContent = say("handing_in");
     await submit({ [outbox.meta.client]: outbox.meta.seq });
   } catch (refusal) {
-    ending = false;
-    button.disabled = false;
-    dialog("sub-state").textContent = say("hand_in_failed", spoken(refusal));
+    submitting = false;
+    takeBack();
+    dialog("sub-state").textContent = say("hand_in_failed", spoken(refusal) || words.unreachable);
     if (refusal.status === 401) open("signin");
     if (refusal.code === "other_device") open("lease");
   }
+}
+
+// Whoever goes back to the questions while the hand-in still waits has not handed in.
+function takeBack() {
+  if (submitting) return;
+  handing += 1;
+  ending = false;
+  confirming.disabled = false;
 }
 
 async function submit(lastSeq) {
@@ -261,6 +300,12 @@ async function timeUp() {
   }
 }
 
+// Learnt otherwise than by sending: what this device holds, also one that had lost its turn, has yet to be sent.
+function over(problem) {
+  drain.stopped = false;
+  ended(problem);
+}
+
 // The attempt is over. What still waits here is sent once more: the server puts it aside, it is not thrown away.
 async function ended(problem) {
   if (ended.begun) return;
@@ -294,23 +339,42 @@ document.addEventListener("click", (event) => {
   DEEDS[event.target.closest("[data-do]")?.dataset.do]?.();
   if (link || event.target.closest("[data-do]")) draw();
 });
+dialog("sub").addEventListener("close", () => clock.left() > 0 && takeBack());
 dialog("lease").addEventListener("cancel", (event) => event.preventDefault());
+dialog("lease").addEventListener("close", () => drain.stopped && !ended.begun && open("lease")); // a second Esc closes it all the same
 dialog("scratch").value = outbox.meta.scratch ?? "";
-dialog("scratch").addEventListener("change", () => outbox.remember({ scratch: dialog("scratch").value }));
+let scratchTimer;
+dialog("scratch").addEventListener("input", () => {
+  clearTimeout(scratchTimer);
+  scratchTimer = setTimeout(() => outbox.remember({ scratch: dialog("scratch").value }), 500);
+});
+dialog("keys").checked = pages.keys;
+dialog("keys").addEventListener("change", () => {
+  pages.keys = dialog("keys").checked;
+  outbox.remember({ keys: pages.keys });
+});
 addEventListener("pagehide", () => { pages.flush(); keepPace(); });
 addEventListener("online", () => pulse());
 addEventListener("offline", () => heardFromDrain("away", {}));
 addEventListener("focus", () => ["signed-out", "someone-else"].includes(trouble) && drain.wake());
 
+// Another tab or another window: gone from the first sign of it until the page is seen and has the keyboard again. Who signs
+// in anew in another window has not left.
 let leftAt = 0;
+const left = () => { if (trouble !== "signed-out") leftAt ||= performance.now(); };
+function back() {
+  if (!leftAt || document.hidden || !document.hasFocus()) return;
+  const seconds = Math.round((performance.now() - leftAt) / 1000);
+  leftAt = 0;
+  if (seconds >= 1) call("POST", `${api}/integrity`, { kind: "focus_lost", seconds }).catch(() => {});
+}
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) leftAt = performance.now();
-  else {
-    pulse();
-    const seconds = Math.round((performance.now() - leftAt) / 1000);
-    if (leftAt && seconds >= 1) call("POST", `${api}/integrity`, { kind: "focus_lost", seconds }).catch(() => {});
-  }
+  if (document.hidden) return left();
+  pulse();
+  back();
 });
+addEventListener("blur", left);
+addEventListener("focus", back);
 document.addEventListener("paste", (event) => {
   const length = event.clipboardData?.getData("text").length ?? 0;
   if (event.target.closest("[data-question]")) call("POST", `${api}/integrity`, { kind: "paste", length }).catch(() => {});

@@ -27,7 +27,7 @@ export async function call(method, url, body) {
     });
     answer = await response.json();
   } catch (error) {
-    throw new Refusal(response?.status ?? 0, { code: "away", title: String(error) });
+    throw new Refusal(response?.status ?? 0, { code: "away", cause: String(error) });
   } finally {
     clearTimeout(timer);
   }
