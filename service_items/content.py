@@ -14,13 +14,14 @@ PLAIN = {
     "use_level": "use_level", "power_source": "power_source", "entrusted_by": "entrusted_by",
     "joint_agencies": "joint_agencies", "audience": "audience", "label": "label", "place": "place", "status": "status",
     "catalog_code": "catalog_code", "task_code": "task_code", "handle_code": "handle_code",
-    "special_procedure": "special_procedure", "handling_forms": "handling_forms", "reach": "reach",
+    "special_procedure": "special_procedure", "handling_forms": "handling_forms", "reach": "reach", "stationed_hall": "stationed_hall",
     "visits_max": "visits_max", "visits_reason": "visits_reason", "online_depth": "online_depth",
     "window_flow": "window_flow", "online_flow": "online_flow", "checked_against": "checked_against",
 }  # fmt: skip
 SWITCHES = {"booking": "booking", "mailing": "mailing"}
 DAYS = {"planned_from": "planned_from", "planned_until": "planned_until"}
-LISTS = {"channels": "channels", "one_thing": "one_thing"}  # text with 、 or one a line ↔ list
+LISTS = {"channels": "channels"}  # text with 、 ↔ list
+LINES = {"one_thing": "one_thing"}  # one a line ↔ list; a line may hold 、
 CONTACT = {"consult": "consult", "supervise": "supervise", "place": "contact_place", "hours": "contact_hours"}
 RESULT = {"name": "result_name", "kind": "result_kind", "validity": "result_validity"}
 STREAMS = (
@@ -35,6 +36,7 @@ def content_of(item) -> dict:
     content = {key: getattr(item, column) for key, column in (PLAIN | SWITCHES).items()}
     content |= {key: _day(getattr(item, column)) for key, column in DAYS.items()}
     content |= {key: _split(getattr(item, column)) for key, column in LISTS.items()}
+    content |= {key: _lines(getattr(item, column)) for key, column in LINES.items()}
     content["contact"] = {key: getattr(item, column) for key, column in CONTACT.items()}
     content["result"] = {key: getattr(item, column) for key, column in RESULT.items()}
     content["result"]["delivery"] = _split(item.result_delivery)
@@ -49,7 +51,7 @@ def content_of(item) -> dict:
 
 def fill(item, content: dict) -> None:
     """Set the item's columns and streams from `content`; what it does not mention stays. Rules are set apart."""
-    for key, column in (PLAIN | SWITCHES | LISTS | DAYS).items():
+    for key, column in (PLAIN | SWITCHES | LISTS | LINES | DAYS).items():
         if key in content:
             setattr(item, column, _column(item, key, column, content[key]))
     for name, columns in (("contact", CONTACT), ("result", RESULT)):
@@ -85,7 +87,9 @@ def _plain_row(row: dict) -> dict:
 
 def _column(item, key: str, column: str, given):
     if key in LISTS:
-        return "、".join(given or []) if key == "channels" else "\n".join(given or [])
+        return "、".join(given or [])
+    if key in LINES:
+        return "\n".join(given or [])
     if key in DAYS:
         return date.fromisoformat(given) if given else None
     field = item._meta.get_field(column)
@@ -124,6 +128,10 @@ def _summed_up(materials: list[dict], note: str) -> dict:
 
 def _split(text: str) -> list[str]:
     return [part.strip() for part in (text or "").replace("\n", "、").split("、") if part.strip()]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 def _day(day) -> str:

@@ -1,7 +1,8 @@
-"""The demo catalogue: 15 service items, the rules R01-R20 and who serves what. 演示口径 throughout."""
+"""The demo catalogue: 15 service items, the rules R01-R20, reception phrases, and who serves what. 演示口径 throughout."""
 
 import csv
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,9 +10,9 @@ from django.db import transaction
 
 from foundation.clock import local_date
 from foundation.models import User
-from organisation.demo import DISTRICT, at_noon, moved
+from organisation.demo import DISTRICT, WRITTEN_ON, at_noon, moved
 from organisation.models import Node, Posting
-from service_items.models import Duty, ServiceItem, ServiceItemVersion, ServiceRule
+from service_items.models import Duty, ReceptionPhrase, ServiceItem, ServiceItemVersion, ServiceRule
 from service_items.models.items import Severity
 from service_items.services.freeze_item import digest
 from service_items.services.index_lookup import index_items, index_rules
@@ -19,6 +20,7 @@ from service_items.services.index_lookup import index_items, index_rules
 DATA = Path(__file__).parent / "demo_data"
 IN_FORCE_FOR = timedelta(days=300)  # version 1 of every item is this old
 IN_REVIEW, SCHEDULED = "I13", "I15"
+SPOKEN_DAY = re.compile(r"(\d{1,2}) 月 (\d{1,2}) 日")
 EXTENDED_HOURS = "周一至周五 9:00-12:00、13:00-17:00，周六 9:00-12:00（延时服务）"
 COLUMNS = ("code", "name", "short_name", "pinyin", "version", "checked_on", "next_check_on")
 
@@ -27,6 +29,7 @@ def load(today: date) -> None:
     """Bring rules, items and duties into the database; what is already there stays as it is."""
     with transaction.atomic():
         _load_rules()
+        _load_phrases(today)
         _load_items(today)
         _load_duties(today)
         _load_waiting(today)
@@ -37,6 +40,31 @@ def load(today: date) -> None:
 def _load_rules() -> None:
     rules = json.loads((DATA / "service_rules.json").read_text(encoding="utf-8"))
     ServiceRule.objects.bulk_create([ServiceRule(**rule) for rule in rules], ignore_conflicts=True)
+
+
+def _load_phrases(today: date) -> None:
+    """What one says at the window; the days that are spoken of lie ahead of the day of loading."""
+    told = json.loads((DATA / "reception_phrases.json").read_text(encoding="utf-8"))
+    rules = {rule.code: rule for rule in ServiceRule.objects.all()}
+    known = set(ReceptionPhrase.objects.values_list("moment", "position"))
+    for moment in ReceptionPhrase.Moment:
+        for position, row in enumerate(told[moment], start=1):
+            if (moment, position) not in known:
+                phrase = ReceptionPhrase.objects.create(
+                    moment=moment, position=position, occasion=row.get("when", ""),
+                    words=_spoken(row["say"], today), instead=_spoken(row.get("instead", ""), today),
+                )  # fmt: skip
+                phrase.rules.set(rules[code] for code in row.get("rules", []))
+
+
+def _spoken(words: str, today: date) -> str:
+    """The sentence with its days counted from today: 11 月 26 日 was written five days ahead."""
+
+    def day(found: re.Match) -> str:
+        spoken = moved(f"{WRITTEN_ON.year}-{int(found[1]):02}-{int(found[2]):02}", today)
+        return f"{spoken.month} 月 {spoken.day} 日"
+
+    return SPOKEN_DAY.sub(day, words)
 
 
 def _load_items(today: date) -> None:
@@ -57,7 +85,7 @@ def _load_item(entry: dict, district: Node, rules: dict[str, ServiceRule], today
         short_name=entry["short_name"],
         pinyin=entry["pinyin"],
         node=district,
-        content={key: value for key, value in entry.items() if key not in COLUMNS},
+        content={key: value for key, value in entry.items() if key not in COLUMNS} | {"task_code": entry["demo_code"]},
         checked_on=moved(entry["checked_on"], today),
         next_check_on=moved(entry["next_check_on"], today),
         first_published_at=since,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from service_items.facts import copies
 from service_items.models import ServiceItem, ServiceItemVersion
 
 
@@ -13,15 +14,20 @@ class SlipLine:
 
     name: str
     standard: str
+    form: str
     source: str
     may_follow: str
+
+    def more(self) -> str:
+        """All of it but the name, in one go."""
+        return "；".join(filter(None, [self.standard, self.form, self.source, self.may_follow]))
 
 
 @dataclass(frozen=True)
 class NoticeSlip:
     """The slip of one item for the chosen missing materials."""
 
-    item: ServiceItem
+    name: str
     lines: list[SlipLine]
     limit: str
     fee: str
@@ -32,18 +38,20 @@ class NoticeSlip:
 
     def as_text(self) -> str:
         """The slip as plain text to paste into a message."""
-        parts = [_("一次性告知单：%(item)s") % {"item": self.item.name}, _("还需要补齐：")]
+        parts = [_("一次性告知单：%(item)s") % {"item": self.name}, _("还需要补齐：")]
         for number, line in enumerate(self.lines, start=1):
-            more = "；".join(filter(None, [line.standard, line.source, line.may_follow]))
-            parts.append(f"{number}. {line.name}" + (f"（{more}）" if more else ""))
-        for name, value in (
-            (_("办理时限"), self.limit), (_("收费"), self.fee), (_("送到哪里"), self.place), (_("时间"), self.hours),
-            (_("咨询电话"), self.phone),
-        ):  # fmt: skip
-            if value:
-                parts.append(f"{name}：{value}")
+            parts.append(f"{number}. {line.name}" + (f"（{line.more()}）" if line.more() else ""))
+        parts += [f"{name}：{value}" for name, value in self.facts()]
         parts.append(self.label)
         return "\n".join(filter(None, parts))
+
+    def facts(self) -> list[tuple[str, str]]:
+        """How long, how much, where, when and whom to call, as far as the guide says."""
+        known = (
+            (_("办理时限"), self.limit), (_("收费"), self.fee), (_("送到哪里"), self.place), (_("时间"), self.hours),
+            (_("咨询电话"), self.phone),
+        )  # fmt: skip
+        return [(name, value) for name, value in known if value]
 
 
 def compose_slip(item: ServiceItem, version: ServiceItemVersion, missing: list[str]) -> NoticeSlip:
@@ -53,7 +61,7 @@ def compose_slip(item: ServiceItem, version: ServiceItemVersion, missing: list[s
     promised = [row["text"] for row in content.get("limits", []) if row.get("kind") == "promised"]
     contact = content.get("contact", {})
     return NoticeSlip(
-        item=item,
+        name=content.get("name") or item.name,
         lines=[_line(material) for material in chosen],
         limit="；".join(promised),
         fee="；".join(row["text"] for row in content.get("fees", [])),
@@ -75,6 +83,6 @@ def _line(material: dict) -> SlipLine:
             else _("可以容缺，须签书面承诺")
         )
     return SlipLine(
-        name=material["name"], standard=material.get("acceptance_standard", ""), source=material.get("source", ""),
-        may_follow=follow,
+        name=material["name"], standard=material.get("acceptance_standard") or "", form=copies(material),
+        source=material.get("source") or "", may_follow=follow,
     )  # fmt: skip

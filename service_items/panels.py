@@ -1,7 +1,15 @@
 """The editor of a service item, tab by tab, in the order in which a guide is written."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
 
 from service_items.forms import ServiceItemForm
 
@@ -41,7 +49,7 @@ EDITOR = TabbedInterface(
                 group(_("结果"), row("result_name", "result_kind"), row("result_validity", "result_delivery"),
                       "result_sample"),
                 group(_("渠道"), row("channels", "handling_forms"), row("visits_max", "visits_reason"),
-                      row("online_depth", "reach"), row("booking", "mailing"), "special_procedure"),
+                      row("online_depth", "reach"), row("booking", "mailing"), "stationed_hall", "special_procedure"),
                 MultiFieldPanel([FieldPanel("window_flow"), FieldPanel("online_flow"), FieldPanel("flow_chart")],
                                 heading=_("流程"), classname="collapsed"),
             ],
@@ -67,7 +75,7 @@ EDITOR = TabbedInterface(
                     "直接发布时会先列出改动，再请您确认这三项。送审或定时发布的，请在这里先填好；没填的，"
                     "程度按改动的栏目定，从发布当天起执行，说明由系统列出栏目名。"
                 )),
-                row("change_severity", "effective_on"), FieldPanel("change_summary"),
+                row("change_severity", "effective_on"), FieldPanel("change_summary"), PublishingPanel(),
             ],
             heading=_("本次改动"),
         ),

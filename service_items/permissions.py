@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from foundation.models import User
-from organisation.models import Node, Posting, Role
+from organisation.models import Node, Posting, Role, RoleGrant
 from organisation.permissions import below, in_scope, nodes_in_scope, paths_of
 from organisation.scoped_pages import AUTHORING_ROLES
 from service_items.models import Duty, ServiceItem
@@ -29,6 +29,20 @@ def editable_items(user: User) -> QuerySet[ServiceItem]:
 
 def may_edit(user: User, item: ServiceItem) -> bool:
     return editable_items(user).filter(pk=item.pk).exists()
+
+
+def keepers_of(item: ServiceItem) -> list[User]:
+    """Who looks after the item: the trainers of its unit or above it, or if there are none, those who publish it."""
+    path = item.node.path if item.node else ""
+    steps = range(Node.steplen, len(path) + 1, Node.steplen)
+    grants = RoleGrant.objects.filter(revoked_at=None, person__is_active=True)
+    reaching = (
+        grants.filter(node__path__in=[path[:length] for length in steps]) if path else grants.filter(node__depth=1)
+    )
+    for roles in ((Role.TRAINER,), (Role.REVIEWER, Role.ADMINISTRATOR)):
+        if found := list(User.objects.filter(pk__in=reaching.filter(role__in=roles).values("person")).order_by("pk")):
+            return found
+    return []
 
 
 def duty_places(user: User) -> QuerySet[Node]:
@@ -60,7 +74,7 @@ class ItemPermissionPolicy(ModelPermissionPolicy):
 
 
 class RulePermissionPolicy(ModelPermissionPolicy):
-    """The rules are one dictionary for all: only who administers the whole tree changes them."""
+    """The rules and the phrases are one dictionary for all: only who administers the whole tree changes them."""
 
     def user_has_permission(self, user, action):
         return super().user_has_permission(user, action) and holds_the_whole_tree(user, Role.ADMINISTRATOR)

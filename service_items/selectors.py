@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
-from service_items.models import ServiceItem, ServiceItemChange, ServiceItemVersion
+from service_items.models import ReceptionPhrase, ServiceItem, ServiceItemChange, ServiceItemVersion
 
 STALING = (ServiceItemChange.Severity.PROCEDURAL, ServiceItemChange.Severity.SUBSTANTIVE)
 
@@ -65,3 +65,11 @@ def versions_in_force(codes: Iterable[str], on: date) -> list[tuple[ServiceItem,
     begun = ServiceItemVersion.objects.filter(item__in=items, effective_on__lte=on).order_by("effective_on", "number")
     newest = {version.item_id: version for version in begun}
     return [(item, newest[item.pk]) for item in items if item.pk in newest]
+
+
+def phrases_by_moment() -> list[tuple[str, list[ReceptionPhrase]]]:
+    """What is said at each moment of a reception, in its order; moments without a phrase are left out; two queries."""
+    told: dict[str, list[ReceptionPhrase]] = defaultdict(list)
+    for phrase in ReceptionPhrase.objects.prefetch_related("rules"):
+        told[phrase.moment].append(phrase)
+    return [(moment, told[moment]) for moment in ReceptionPhrase.Moment if told[moment]]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", window.lookup, name="index"),
     path("lookup/", window.lookup, name="lookup"),
     path("rules/", window.rules, name="rules"),
+    path("phrases/", window.phrases, name="phrases"),
     path("handbook/", handbook.choose, name="handbook"),
     path("handbook/pdf/", handbook.print_pdf, name="handbook_pdf"),
     path("duties/", duties.index, name="duties"),
@@ -18,5 +19,5 @@ urlpatterns = [
     path("duties/<str:place>/<str:code>/swap/", duties.swap, name="duty_swap"),
     path("<str:code>/", window.item, name="item"),
     path("<str:code>/notice/", window.notice, name="notice"),
-    path("<str:code>/report/", window.report_guide, name="report"),
+    path("<str:code>/report/", window.report, name="report"),
 ]

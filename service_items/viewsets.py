@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib.admin.utils import unquote
+from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 from foundation.clock import local_date
 from organisation.permissions import nodes_in_scope
 from organisation.scoped_pages import AUTHORING_ROLES
-from service_items.models import ServiceItem, ServiceRule
+from service_items.models import ReceptionPhrase, ServiceItem, ServiceRule
 from service_items.panels import EDITOR
 from service_items.permissions import ItemPermissionPolicy, RulePermissionPolicy, editable_items
 
@@ -140,6 +141,30 @@ class RuleViewSet(SnippetViewSet):
         FieldPanel("duty"),
         FieldPanel("basis"),
         FieldPanel("is_red_line"),
+    ]
+    copy_view_enabled = False
+
+    @property
+    def permission_policy(self):
+        return RulePermissionPolicy(self.model)
+
+
+class PhraseViewSet(SnippetViewSet):
+    model = ReceptionPhrase
+    icon = "openquote"
+    base_url_path = "reception-phrases"
+    menu_label, menu_name, menu_order = _("接待用语"), "reception-phrases", 205
+    add_to_admin_menu = True
+    list_display = ["words", "moment", "occasion", "position"]
+    list_filter = ["moment"]
+    search_fields = ["words", "occasion", "instead"]
+    panels = [
+        FieldPanel("moment"),
+        FieldPanel("occasion"),
+        FieldPanel("words"),
+        FieldPanel("instead"),
+        FieldPanel("rules", widget=CheckboxSelectMultiple),
+        FieldPanel("position"),
     ]
     copy_view_enabled = False
 

@@ -4,10 +4,11 @@ from django.urls import include, path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from service_items.viewsets import ItemViewSet, RuleViewSet
+from service_items.viewsets import ItemViewSet, PhraseViewSet, RuleViewSet
 
 register_snippet(ItemViewSet)
 register_snippet(RuleViewSet)
+register_snippet(PhraseViewSet)
 
 
 @hooks.register("register_admin_urls")

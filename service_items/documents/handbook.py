@@ -8,13 +8,17 @@ from django.utils.translation import gettext as _
 
 from foundation.clock import local_date
 from foundation.typesetting import typeset
-from service_items.models import ServiceItem, ServiceItemVersion
+from service_items import facts
+from service_items.models import ReceptionPhrase, ServiceItem, ServiceItemVersion
 
 SOURCE = Path(__file__).with_name("handbook.typ")
 
 
-def handbook(chosen: Iterable[tuple[ServiceItem, ServiceItemVersion]], *, hall: str, by: str, at: datetime) -> bytes:
-    """The PDF of these items in their versions. Raises foundation.typesetting.UnprintableText."""
+def handbook(
+    chosen: Iterable[tuple[ServiceItem, ServiceItemVersion]], *, hall: str, by: str, at: datetime,
+    phrases: Iterable[tuple[str, list[ReceptionPhrase]]] = (),
+) -> bytes:  # fmt: skip
+    """The PDF of these items in their versions, with a last chapter of phrases where there are any. Raises foundation.typesetting.UnprintableText."""
     items = [_item(item, version) for item, version in chosen]
     day = local_date(at).isoformat()
     data = {
@@ -23,6 +27,13 @@ def handbook(chosen: Iterable[tuple[ServiceItem, ServiceItemVersion]], *, hall: 
         "subtitle": _("%(count)s 个事项 · %(day)s 的口径") % {"count": len(items), "day": day},
         "note": _("%(by)s 于 %(day)s 打印。口径会变，过后请以窗口速查为准。") % {"by": by, "day": day},
         "items": items,
+        "phrases": [
+            {
+                "moment": str(moment.label),
+                "lines": [[one.occasion or one.words, one.instead or one.words] for one in told],
+            }
+            for moment, told in phrases
+        ],
     }
     return typeset(SOURCE, data, at)
 
@@ -36,6 +47,8 @@ def _item(item: ServiceItem, version: ServiceItemVersion) -> dict:
         % {"number": version.number, "day": version.effective_on.isoformat()},
         "facts": _facts(content),
         "conditions": _texts(content, "conditions"),
+        "standards": _texts(content, "standards"),
+        "special": _texts(content, "special_cases"),
         "materials": [_material(row) for row in content.get("materials", [])],
         "steps": [
             {"name": row["name"], "who": row.get("who") or "", "limit": row.get("limit") or "",
@@ -52,33 +65,16 @@ def _item(item: ServiceItem, version: ServiceItemVersion) -> dict:
     }  # fmt: skip
 
 
-def _facts(content: dict) -> list[tuple[str, str]]:
-    contact, result = content.get("contact") or {}, content.get("result") or {}
-    listed = [
-        (_("办件类型"), content.get("handling_type")), (_("服务对象"), content.get("audience")),
-        (_("时限"), "；".join(_texts(content, "limits"))), (_("收费"), "；".join(_texts(content, "fees"))),
-        (_("结果"), result.get("name")), (_("地点"), contact.get("place")), (_("时间"), contact.get("hours")),
-        (_("咨询"), contact.get("consult")),
-    ]  # fmt: skip
-    return [(name, value) for name, value in listed if value]
+def _facts(content: dict) -> facts.Pairs:
+    handling = content.get("handling_type")
+    return [(_("办件类型"), handling), *facts.at_a_glance(content)] if handling else facts.at_a_glance(content)
 
 
 def _material(row: dict) -> dict:
-    tolerance = row.get("tolerance") or {}
-    flags = [row.get("necessity") or ""]
-    if row.get("core"):
-        flags.append(_("核心材料"))
-    if tolerance.get("allowed"):
-        days = tolerance.get("days")
-        unit = tolerance.get("unit") or _("日")
-        flags.append(_("可容缺 %(days)s 个%(unit)s") % {"days": days, "unit": unit} if days else _("可容缺"))
-    if row.get("commitment"):
-        flags.append(_("可告知承诺"))
-    if (row.get("submission_exempt") or {}).get("allowed"):
-        flags.append(_("免提交"))
     return {
-        "name": row["name"], "flags": " · ".join(filter(None, flags)), "standard": row.get("acceptance_standard") or "",
-        "source": row.get("source") or "",
+        "name": row["name"], "flags": " · ".join(facts.material_marks(row)),
+        "standard": row.get("acceptance_standard") or "",
+        "source": " · ".join(filter(None, [row.get("source"), facts.copies(row), row.get("notes")])),
     }  # fmt: skip
 
 

@@ -84,6 +84,7 @@ class ServiceItem(
     special_procedure = text(_("特别程序"), 200)
     handling_forms = text(_("办理形式"), 120)
     reach = text(_("通办范围"), 120)
+    stationed_hall = text(_("进驻大厅"), 120, help_text=_("如：街道政务服务中心综合窗口；不进驻就写不进驻"))
     visits_max = models.PositiveSmallIntegerField(_("到现场次数"), null=True, blank=True)
     visits_reason = text(_("必须到现场的原因"), 200)
     online_depth = text(_("网办深度"), 60)

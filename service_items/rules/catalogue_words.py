@@ -12,7 +12,7 @@ PLAIN = {
     "实施主体": "agency", "实施主体性质": "agency_kind", "行使层级": "use_level", "权力来源": "power_source",
     "委托部门": "entrusted_by", "联办机构": "joint_agencies", "基本编码": "catalog_code", "实施编码": "task_code",
     "业务办理项编码": "handle_code", "特别程序": "special_procedure", "办理形式": "handling_forms",
-    "通办范围": "reach", "到现场的原因": "visits_reason", "网办深度": "online_depth", "窗口办理流程": "window_flow",
+    "通办范围": "reach", "进驻大厅": "stationed_hall", "到现场的原因": "visits_reason", "网办深度": "online_depth", "窗口办理流程": "window_flow",
     "网上办理流程": "online_flow", "口径说明": "label", "哪里的口径": "place", "来源": "checked_against",
     "咨询方式": "contact.consult", "监督投诉方式": "contact.supervise", "办理地点": "contact.place",
     "办理时间": "contact.hours", "结果名称": "result.name", "结果类型": "result.kind", "结果有效期": "result.validity",
@@ -20,13 +20,14 @@ PLAIN = {
 }  # fmt: skip
 NUMBERS = {"到现场次数": "visits_max"}
 FLAGS = {"可以预约": "booking", "可以寄送": "mailing"}
-LISTS = {"办理渠道": "channels", "一件事": "one_thing", "送达方式": "result.delivery"}
+LISTS = {"办理渠道": "channels", "送达方式": "result.delivery"}
+LINES = {"一件事": "one_thing"}  # one a line of the cell
 DAYS = {"计划生效日": "planned_from", "计划取消日": "planned_until"}
 OWN_DAYS = {"核对日期": "checked_on", "下次核对": "next_check_on"}
 OWN = {"简称": "short_name", "拼音首字母": "pinyin"}
 NODE, RULES = "维护单位", "相关规则"
 OPTIONAL = (
-    *OWN, NODE, *PLAIN, *NUMBERS, *FLAGS, *LISTS, RULES, *DAYS, *OWN_DAYS,
+    *OWN, NODE, *PLAIN, *NUMBERS, *FLAGS, *LISTS, *LINES, RULES, *DAYS, *OWN_DAYS,
 )  # fmt: skip
 
 MARKS = {"": "", "法律法规": "法", "办事指南": "读", "一般常识": "识", "演示": "演"}

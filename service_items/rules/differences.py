@@ -21,6 +21,7 @@ FIELDS = {
     "materials": ("申报材料", SUBSTANTIVE), "limits": ("办结时限", SUBSTANTIVE), "fees": ("收费", SUBSTANTIVE),
     "steps": ("办理环节", PROCEDURAL), "special_procedure": ("特别程序", PROCEDURAL),
     "special_cases": ("特殊情形", SUBSTANTIVE), "handling_forms": ("办理形式", PROCEDURAL), "reach": ("通办范围", PROCEDURAL),
+    "stationed_hall": ("进驻大厅", PROCEDURAL),
     "visits_max": ("到现场次数", PROCEDURAL), "visits_reason": ("必须到现场的原因", EDITORIAL),
     "online_depth": ("网办深度", PROCEDURAL), "booking": ("可以预约", PROCEDURAL), "mailing": ("可以寄送结果", PROCEDURAL),
     "channels": ("办理渠道", PROCEDURAL), "window_flow": ("窗口办理流程", PROCEDURAL),

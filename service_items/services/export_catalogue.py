@@ -66,6 +66,7 @@ def _item_columns(by: User, names, explained: bool) -> list[Column]:
         words.NODE: _("由哪个单位维护，填名称或编码。留空就是您自己的单位。"),
         words.RULES: _("规则代码，几个之间用顿号隔开，如 R04、R15。"),
         "办理渠道": _("几个之间用顿号隔开。"),
+        "一件事": _("一行写一条。"),
         "核对日期": _("如 2026-11-21。"),
     }
     nodes = list(nodes_in_scope(by, *AUTHORING_ROLES).values_list("name", flat=True))
@@ -111,6 +112,8 @@ def _cell(item: ServiceItem, content: dict, name: str):
         return value.isoformat() if hasattr(value, "isoformat") else value
     if name in words.LISTS:
         return "、".join(words.get(content, words.LISTS[name]) or [])
+    if name in words.LINES:
+        return "\n".join(content[words.LINES[name]])
     if name in words.FLAGS:
         return _shown(content[words.FLAGS[name]], "flag")
     return _shown(words.get(content, (words.PLAIN | words.NUMBERS | words.DAYS)[name]), "text")

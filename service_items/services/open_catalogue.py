@@ -18,14 +18,14 @@ DEEDS = {
     Role.REVIEWER: ("change_serviceitem", "publish_serviceitem", "lock_serviceitem", "unlock_serviceitem"),
     Role.ADMINISTRATOR: (
         "add_serviceitem", "change_serviceitem", "publish_serviceitem", "lock_serviceitem", "unlock_serviceitem",
-        "change_servicerule",
+        "change_servicerule", "add_receptionphrase", "change_receptionphrase", "delete_receptionphrase",
     ),
 }  # fmt: skip
 
 
 @transaction.atomic
 def open_catalogue(**_signal) -> None:
-    """Trainers write, reviewers and administrators publish, nobody deletes; runs after each migration."""
+    """Trainers write, reviewers and administrators publish, nobody deletes an item or a rule; runs after each migration."""
     create_permissions(apps.get_app_config("service_items"), verbosity=0)
     create_extra_permissions(apps.get_app_config("wagtailsnippets"))
     for role, codenames in DEEDS.items():

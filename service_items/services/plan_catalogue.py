@@ -28,6 +28,7 @@ ITEM_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 MAX_ROWS = 5000
 MAX_ITEMS = 500
 NEW, CHANGED, SAME = "new", "changed", "same"
+STEM = 30  # characters of the code with which a row's id begins; the look-up keeps ids of 40
 NUMBER = re.compile(r"\d{1,5}")
 
 
@@ -187,7 +188,7 @@ def _item(row: Row, columns: list[str], parts: dict, known: Known, wrong: list[R
     content = _content(row, wrong)
     for sheet, rows in parts.items():
         key, letter, named_by, _columns = words.PARTS[sheet]
-        content[key] = _with_ids(rows.get(code, []), before.get(key, []), f"{code}-{letter}", named_by)
+        content[key] = _with_ids(rows.get(code, []), before.get(key, []), f"{code[:STEM]}-{letter}", named_by)
     _set_own(draft, row, known, wrong)
     rules = _rules(row, columns, known, base if stored else None, wrong)
     if wrong:
@@ -234,6 +235,10 @@ def _content(row: Row, wrong: list[RowError]) -> dict:
     for column, path in words.LISTS.items():
         if column in row.values:
             words.put(content, path, words.split(_cell(row, column, "text", 200, wrong)))
+    for column, path in words.LINES.items():
+        if column in row.values:
+            lines = _cell(row, column, "text", 200, wrong).splitlines()
+            content[path] = [line.strip() for line in lines if line.strip()]
     for column, path in words.DAYS.items():
         if column in row.values:
             day = _day(row, column, wrong)

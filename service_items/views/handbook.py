@@ -12,8 +12,8 @@ from foundation.clock import local_date
 from foundation.typesetting import UnprintableText
 from organisation.models import Posting
 from service_items.documents.handbook import handbook
-from service_items.models import Duty, ServiceItem
-from service_items.selectors import versions_in_force
+from service_items.models import Duty, ReceptionPhrase, ServiceItem
+from service_items.selectors import phrases_by_moment, versions_in_force
 
 MOST = 60
 
@@ -23,7 +23,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     today = local_date()
     served = set(Duty.objects.on(today).filter(posting__person=request.user).values_list("item_id", flat=True))
     items = ServiceItem.objects.filter(live=True, current_version__isnull=False).only("code", "name")
-    context = {"items": [(item, item.pk in served) for item in items], "most": MOST}
+    context = {
+        "items": [(item, item.pk in served) for item in items], "most": MOST,
+        "has_phrases": ReceptionPhrase.objects.exists(),
+    }  # fmt: skip
     return render(request, "service_items/handbook.html", context)
 
 
@@ -39,7 +42,10 @@ def print_pdf(request: HttpRequest) -> HttpResponse:
         problem = _("一本最多 %s 个事项，请分几本打印。") % MOST
     if not problem:
         try:
-            data = handbook(chosen, hall=_hall_of(request.user), by=request.user.name, at=now)
+            data = handbook(
+                chosen, hall=_hall_of(request.user), by=request.user.name, at=now,
+                phrases=phrases_by_moment() if "phrases" in request.GET else (),
+            )  # fmt: skip
         except UnprintableText as fault:
             problem = _("没有字库能写出“%s”，请管理员加字库。") % fault.characters
     if problem:

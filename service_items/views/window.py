@@ -1,22 +1,21 @@
 """What a clerk looks at with a citizen waiting: the look-up, an item, the slip of what is missing."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from foundation import audit
-from foundation.facts import announce
 from foundation.registries.links import resolve
+from service_items import facts
 from service_items.lookup import entry_url, find_entries
 from service_items.models import ServiceItem, ServiceItemVersion, ServiceRule
 from service_items.notice_slip import compose_slip
-from service_items.selectors import recent_changes, version_in_force
-from service_items.signals import guide_reported
+from service_items.selectors import phrases_by_moment, recent_changes, version_in_force
+from service_items.services.report_guide import report_guide
 
+LISTED = 200  # items on the page before one has typed a word
 RECENT, RECENT_KEPT = "recent_items", 8  # in the session, which ends with signing out
 
 
@@ -30,8 +29,8 @@ def lookup(request):
             for entry, url in found
         ]
         return JsonResponse({"hits": rows})
-    items = ServiceItem.objects.filter(live=True).only("code", "name").order_by("code")[:200] if not query else ()
-    context = {"query": query, "found": found, "items": items, "recent": _recent(request)}
+    items = ServiceItem.objects.filter(live=True).only("code", "name").order_by("code")[:LISTED] if not query else ()
+    context = {"query": query, "found": found, "items": items, "listed": LISTED, "recent": _recent(request)}
     return render(request, "service_items/lookup.html", context)
 
 
@@ -74,7 +73,20 @@ def _shown(found: ServiceItem, version: ServiceItemVersion, today) -> dict:
         for change in recent_changes(found, today)
     ]
     rules = ServiceRule.objects.filter(code__in=version.content.get("rules", []))
-    return {"item": found, "version": version, "content": version.content, "changes": changes, "rules": rules}
+    return _guide(found, version) | {"changes": changes, "rules": rules}
+
+
+def _guide(found: ServiceItem, version: ServiceItemVersion) -> dict:
+    """The version as the page shows it."""
+    content = version.content
+    materials = [
+        {"row": row, "marks": facts.material_marks(row), "copies": facts.copies(row)}
+        for row in content.get("materials", [])
+    ]
+    return {
+        "item": found, "version": version, "content": content, "name": content.get("name") or found.name,
+        "materials": materials, "glance": facts.at_a_glance(content), "record": facts.for_the_record(content),
+    }  # fmt: skip
 
 
 def preview_context(draft: ServiceItem, today) -> dict:
@@ -83,15 +95,7 @@ def preview_context(draft: ServiceItem, today) -> dict:
     version = ServiceItemVersion(
         number=last.number + 1 if last else 1, content=draft.frozen(), effective_on=draft.effective_on or today
     )
-    rules = draft.rules.all()
-    return {
-        "item": draft,
-        "version": version,
-        "content": version.content,
-        "changes": [],
-        "rules": rules,
-        "preview": True,
-    }
+    return _guide(draft, version) | {"changes": [], "rules": draft.rules.all(), "preview": True}
 
 
 def notice(request, code: str):
@@ -106,19 +110,14 @@ def notice(request, code: str):
 
 
 @require_POST
-def report_guide(request, code: str):
+def report(request, code: str):
     """这份指南有误: tell those who look after the item."""
     found = get_object_or_404(ServiceItem, code=code)
     text = request.POST.get("text", "").strip()[:1000]
     if not text:
         messages.error(request, _("请写一句哪里不对，例如“承诺时限已改为 5 个工作日”。"))
         return redirect("service_items:item", code=code)
-    with transaction.atomic():
-        audit.record("guide.reported", by=request.user, on=found, reason=text[:200])
-        moment = timezone.now().isoformat()
-        announce(
-            guide_reported, key=f"{code}-{request.user.pk}-{moment}", item_code=code, by_id=request.user.pk, text=text
-        )
+    report_guide(item=found, text=text, by=request.user)
     messages.success(request, _("已转给负责的人，有答复会通知您。"))
     return redirect("service_items:item", code=code)
 
@@ -126,3 +125,8 @@ def report_guide(request, code: str):
 def rules(request):
     """The rules R01-R20."""
     return render(request, "service_items/rules.html", {"rules": ServiceRule.objects.all()})
+
+
+def phrases(request):
+    """What one says at the window, moment by moment, and what one does not say."""
+    return render(request, "service_items/phrases.html", {"moments": phrases_by_moment()})

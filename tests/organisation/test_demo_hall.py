@@ -1,11 +1,14 @@
 """The demo hall that a newcomer finds."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Revision
 
 from foundation import audit
 from foundation.models import AuditEntry, User
@@ -14,9 +17,12 @@ from organisation.models import Node, Posting, RoleGrant
 from organisation.permissions import has_role, people_in_scope
 from organisation.review_tasks import reviews_waiting
 from service_items import demo as catalogue
-from service_items.models import Duty, ServiceItem, ServiceRule
+from service_items.models import Duty, ReceptionPhrase, ServiceItem, ServiceItemVersion, ServiceRule
+from service_items.rules.differences import differences
+from service_items.services.export_catalogue import catalogue_workbook
+from service_items.services.plan_catalogue import SAME, plan_catalogue
 
-DAY = date(2026, 11, 21)
+DAY = date(2027, 3, 1)  # not the day for which the files were written
 ROLE_ACCOUNTS = {
     "clerk": {"staff"},
     "clerk-b": {"staff"},
@@ -44,6 +50,10 @@ def test_there_are_62_people_and_ten_accounts_named_by_role(hall):
         assert person.check_password("Yunchuang-2026")
         assert set(RoleGrant.objects.filter(person=person).values_list("role", flat=True)) == roles
     assert User.objects.get(username="LJ1003").name == "沈𬭎"
+    away = Posting.objects.filter(person__username__startswith="LJ")
+    assert away.filter(presence=Posting.Presence.LEAVE).exists() and away.filter(presence="seconded").exists()
+    gone = away.get(end_on__isnull=False)
+    assert gone.end_on == DAY - timedelta(days=20) and not gone.person.is_active
 
 
 def test_the_manager_sees_the_district_and_the_street_manager_only_the_street(hall):
@@ -81,6 +91,37 @@ def test_every_item_has_a_frozen_version_in_force_and_the_rules_are_complete(hal
     assert set(ServiceRule.objects.filter(is_red_line=True).values_list("code", flat=True)) == {"R10", "R12", "R13"}
 
 
+def test_the_fifteen_items_say_field_by_field_what_their_file_says_on_the_day_of_loading(hall):
+    listed = json.loads((catalogue.DATA / "service_items.json").read_text(encoding="utf-8"))["items"]
+    assert len(listed) == ServiceItem.objects.count() == 15
+    for entry in listed:
+        item = ServiceItem.objects.get(code=entry["code"])
+        assert differences(entry | {"task_code": entry["demo_code"]}, item.current_version.content) == []
+        for part in ("tolerance", "commitment"):
+            listed_there = {key: value for key, value in entry[part].items() if key != "mark"}
+            assert listed_there.items() <= item.content[part].items(), entry["code"]
+        assert item.content["label"].startswith("演示口径")
+        assert (item.checked_on, item.next_check_on) == (DAY, DAY + timedelta(days=181)), entry["code"]
+
+
+def test_the_real_importer_finds_the_exported_demo_catalogue_unchanged(hall):
+    admin = User.objects.get(username="admin")
+    ServiceItem.objects.get(code=catalogue.IN_REVIEW).current_workflow_state.cancel(user=admin)
+    ServiceItem.objects.update(has_unpublished_changes=False)
+    plan = plan_catalogue(SimpleUploadedFile("目录.xlsx", catalogue_workbook(admin)), by=admin)
+    assert plan.errors == [] and plan.count(SAME) == 15
+
+
+def test_reception_phrases_speak_of_days_to_come(hall):
+    assert ReceptionPhrase.objects.count() == 31
+    said = "、".join(ReceptionPhrase.objects.values_list("words", flat=True))
+    assert "3 月 6 日下班前" in said and "结果 3 月 10 日前" in said and "11 月" not in said
+    never = ReceptionPhrase.objects.get(moment="never", words="补齐再来")
+    assert (
+        never.instead.startswith("一次写清") and ReceptionPhrase.objects.get(position=2, moment="greet").rules.exists()
+    )
+
+
 def test_a_draft_waits_for_the_reviewer_on_her_home_page_and_another_goes_live_next_week(hall):
     at = timezone.now()
     waiting = {
@@ -97,10 +138,11 @@ def test_a_draft_waits_for_the_reviewer_on_her_home_page_and_another_goes_live_n
 
 
 def test_loading_twice_changes_nothing(hall):
-    before = AuditEntry.objects.count(), User.objects.count(), Posting.objects.count(), Duty.objects.count()
-    demo.load(date(2026, 12, 1))
-    catalogue.load(date(2026, 12, 1))
-    assert before == (AuditEntry.objects.count(), User.objects.count(), Posting.objects.count(), Duty.objects.count())
+    models = (AuditEntry, User, Posting, Duty, ServiceItemVersion, ServiceRule, ReceptionPhrase, Revision)
+    before = [model.objects.count() for model in models]
+    demo.load(DAY + timedelta(days=10))
+    catalogue.load(DAY + timedelta(days=10))
+    assert before == [model.objects.count() for model in models]
     assert audit.chain_faults() == []
 
 

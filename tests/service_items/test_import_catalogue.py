@@ -93,6 +93,15 @@ def test_writing_makes_drafts_that_keep_ids_forms_and_what_the_file_does_not_car
     assert AuditEntry.objects.filter(verb="catalogue.imported").count() == 1
 
 
+def test_rows_of_an_item_with_the_longest_code_are_found_at_the_window(hall, sign_in):
+    code = "X" * 40
+    client = sign_in(hall.admin)
+    upload(client, good([[code, "残疾人证办理"]], [[code, "残疾评定表"]] * 12))
+    client.post(f"{IMPORT}write/", {"publish": "1", "publish_from": local_date().isoformat()})
+    anchors = [entry.anchor for entry in find_entries("残疾评定")]
+    assert len(anchors) == 12 and all(len(anchor) <= 40 and code[:30] in anchor for anchor in anchors)
+
+
 def test_who_may_publish_puts_new_items_into_force_at_once(hall, sign_in):
     client = sign_in(hall.trainer)
     upload(client, good())

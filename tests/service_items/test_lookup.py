@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from foundation.models import OutboxMessage
+from foundation.models import Notice, OutboxMessage
 from foundation.registries.links import resolve
 from foundation.registries.search import find
 from service_items.lookup import find_entries
@@ -102,6 +102,14 @@ def test_the_slip_says_everything_that_is_missing_at_once(cast, item, sign_in):
     assert "先勾上缺的材料" in nothing.content.decode()
 
 
+def test_the_slip_says_form_and_number_and_leaves_out_what_the_guide_does_not_say(cast, item, sign_in):
+    rows = [{"id": "I04-M1", "name": "申报表", "form": "纸质原件", "copies": 2}]
+    content = CONTENT | {"materials": rows, "contact": {}, "fees": []}
+    ServiceItemVersion.objects.filter(item=item).update(content=content)
+    page = sign_in(cast.learner).get(reverse("service_items:notice", args=["I04"]), {"missing": ["I04-M1"]})
+    assert "纸质原件（2 份）" in page.content.decode() and "咨询电话" not in page.content.decode()
+
+
 def test_a_change_is_shown_with_old_and_new_wording(cast, item, sign_in):
     mark_changed(
         item=item, severity="substantive", effective_on=timezone.localdate() - timedelta(days=3), by=cast.trainer,
@@ -126,7 +134,15 @@ def test_a_wrong_guide_is_reported_with_a_reason(cast, item, sign_in):
     refused = client.post(reverse("service_items:report", args=["I04"]), {"text": " "}, follow=True)
     assert "请写一句哪里不对" in refused.content.decode()
     client.post(reverse("service_items:report", args=["I04"]), {"text": "承诺时限写错了"})
-    assert OutboxMessage.objects.filter(fact="service_items.guide_reported").exists()
+    assert OutboxMessage.objects.filter(fact="service_items.guide_reported").count() == 1
+    assert not Notice.objects.exclude(person=cast.admin).exists(), "an item of the whole tree is kept at its top"
+    ServiceItem.objects.filter(pk=item.pk).update(node=cast.hall)
+    for _again in range(2):
+        client.post(reverse("service_items:report", args=["I04"]), {"text": "少了一份材料"})
+    told = Notice.objects.get(body__contains="少了一份材料")
+    assert (told.person, "何晓岚" in told.body) == (cast.trainer, True)
+    assert sign_in(cast.trainer).get(told.url).status_code == 200
+    client = sign_in(cast.learner)
     assert client.get(reverse("service_items:item", args=["I99"])).status_code == 404
 
 
@@ -160,8 +176,14 @@ def test_with_two_ticks_on_a_phone_the_slip_is_ready_to_copy_and_print(cast, ite
         page.check(f"input[value='{code}']")
     page.click("text=出告知单")
     page.wait_for_url("**missing=I04-M1**")
-    page.focus("#slip-text")
-    copied = page.evaluate("getSelection().toString()")
+    page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1 } }")
+    page.click("[data-print]")
+    assert page.evaluate("window.printed") == 1
+    page.evaluate("() => document.addEventListener('copy', () => { window.taken = getSelection().toString() })")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as over plain http
+    page.click("text=复制文字")
+    page.wait_for_selector("[data-copied]:has-text('已复制')")
+    copied = page.evaluate("window.taken")
     assert "申报表" in copied and "社保卡金融账户" in copied
     page.emulate_media(media="print")
     assert page.locator(".slip-sheet").is_visible() and not page.locator("[data-print]").is_visible()

@@ -108,13 +108,24 @@ def test_a_trainers_draft_goes_live_by_review_with_the_stated_defaults(cast, ite
     assert change.summary == "改了：办结时限·承诺 15 个工作日·内容"
 
 
-def test_a_scheduled_publication_takes_effect_at_its_hour_once(cast, item):
-    soon = timezone.now() + timedelta(hours=1)
-    draft(item, cast.reviewer, go_live_at=soon, change_severity="procedural").publish(user=cast.reviewer)
+def test_a_scheduled_publication_takes_effect_at_its_hour_once(cast, item, sign_in):
+    soon = timezone.now().replace(second=0, microsecond=0) + timedelta(hours=1)
+    data = editor_data(sign_in(cast.trainer), item, **{"limits-0-value-text": "承诺 10 个工作日"})
+    data["go_live_at"] = timezone.localtime(soon).strftime("%Y-%m-%d %H:%M")
+    assert sign_in(cast.trainer).post(address("edit", item.pk), data).status_code == 302
+    client = sign_in(cast.reviewer)
+    own_page = f"/cms/catalogue/{item.pk}/publish/"
+    assert "自动发布" in client.get(own_page).content.decode()
+    said = {"severity": "procedural", "effective_on": local_date(soon).isoformat(), "summary": "缩短"}
+    assert client.post(own_page, said).status_code == 302
+    assert ServiceItem.objects.get(pk=item.pk).scheduled_revision.approved_go_live_at == soon
     assert ServiceItemVersion.objects.filter(item=item).count() == 1
+    told = []
     for hours in (1, 2):
         with time_machine.travel(soon + timedelta(hours=hours)):
             publish_scheduled()
+        told.append(OutboxMessage.objects.filter(fact="service_items.changed").count())
+    assert told[0] > 0 and told[0] == told[1]
     version = ServiceItemVersion.objects.get(item=item, number=2)
     assert version.effective_on == local_date(soon + timedelta(hours=1))
     assert ServiceItemChange.objects.get().severity == "procedural"

@@ -64,6 +64,8 @@ MAY_LOOK = {
     "cms/questions/export/": "trainer", "cms/questions/new/": "trainer", "cms/questions/tag/": "trainer",
     "cms/questions/<int:question_id>/edit/": "trainer", "cms/questions/<int:question_id>/autosave/": "trainer",
     "cms/questions/<int:question_id>/picture/": "trainer",
+    "cms/catalogue/": "trainer administrator", "cms/catalogue/export/": f"{AUTHORS} administrator",
+    "cms/catalogue/<int:item_id>/publish/": "reviewer",
     "cms/service-items/": f"{AUTHORS} administrator", "cms/service-items/add/": "trainer administrator",
     "cms/service-items/preview/": "trainer administrator", "cms/service-items/preview/<int:pk>/": f"{AUTHORS} administrator",
     "cms/service-items/history/<int:pk>/revisions/<int:revision_id>/unschedule/": "reviewer administrator",
@@ -117,6 +119,7 @@ OWN_ADMIN = tuple(
         "places",
         "audit",
         "service-items",
+        "catalogue",
     ]
 )
 TITLES = ("课时 tolerance-one", "高龄津贴三档调整", "容缺受理")  # of 云水's lesson, policy and course

@@ -49,7 +49,7 @@ from question_bank.models import ImportJob, QuestionMedia
 from question_bank.services.ask_enquiry import ask_enquiry
 from question_bank.services.note_wrong_answer import note_wrong_answer
 from question_bank.services.reply_enquiry import reply_enquiry
-from service_items.models import Duty, ServiceItem, ServiceRule
+from service_items.models import Duty, ReceptionPhrase, ServiceItem, ServiceRule
 from tests.appraisal.sheet_stories import brought
 from tests.cast import Cast
 from tests.courses.library import make_course
@@ -92,9 +92,12 @@ def _catalogue(cast: Cast, ids: dict) -> dict:
     revision = item.save_revision(user=cast.trainer)
     begun = item.get_workflow().start(item, cast.trainer)
     rule = ServiceRule.objects.first().pk
+    phrase = ReceptionPhrase.objects.create(moment="notice", occasion="材料不齐", words="一共缺两样。").pk
+    ReceptionPhrase.objects.create(moment="never", words="补齐再来", instead="一次写清缺什么")
     return {
         "items/ code": "I04", "item_id": item.pk, "service-items/ pk": item.pk, "service_items/serviceitem/ pk": item.pk,
-        "service-rules/ pk": rule, "service_items/servicerule/ pk": rule, "service-items/ revision_id": revision.pk,
+        "service-rules/ pk": rule, "service_items/servicerule/ pk": rule,
+        "reception-phrases/ pk": phrase, "service_items/receptionphrase/ pk": phrase, "service-items/ revision_id": revision.pk,
         "revision_id_a": "earliest", "revision_id_b": "latest", "service-items/ task_id": begun.current_task_state.task_id,
         "service-items/ task_state_id": begun.current_task_state.pk, "service-items/ workflow_state_id": begun.pk,
         "service-items/ action_name": "approve", "duties/ place": cast.hall.code, "posting_id": duty.posting_id,
