@@ -1,6 +1,5 @@
 """When something goes wrong the page says what happened and what to do next."""
 
-import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.test import Client, RequestFactory
@@ -64,23 +63,3 @@ def test_a_busy_database_answers_503_and_when_to_come_back(cast, sign_in, monkey
 def test_the_error_page_needs_no_database():
     answer = server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
-
-
-@pytest.mark.parametrize("who", ["learner", "stranger"])
-def test_staff_do_not_find_the_style_guide(cast, sign_in, who):
-    assert sign_in(getattr(cast, who)).get("/styleguide/").status_code == 404
-
-
-def test_a_trainer_finds_every_component_in_the_style_guide(cast, sign_in):
-    page = sign_in(cast.trainer).get("/styleguide/").content.decode()
-    for mark in (
-        "slip--late",
-        "is-revoked",
-        "notice--stale",
-        "tile--flag",
-        "time-line",
-        "<dialog",
-        "aria-invalid",
-        "…",
-    ):
-        assert mark in page

@@ -41,6 +41,23 @@ def test_the_account_menu_opens_and_closes_by_keyboard(cast, page_for):
     expect(summary).to_be_focused()
 
 
+def test_a_dialog_opens_holds_the_focus_and_closes_by_keyboard(cast, page_for):
+    page = page_for(cast.trainer)
+    page.goto("/styleguide/")
+    opener = page.locator("[data-open=sample-dialog]")
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("#sample-dialog")
+    expect(dialog).to_be_visible()
+    for _step in range(5):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+    assert axe_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
 def test_a_press_elsewhere_closes_the_menu(cast, page_for):
     page = page_for(cast.learner)
     page.goto("/me/")

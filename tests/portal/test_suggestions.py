@@ -21,6 +21,21 @@ def test_every_page_has_the_way_in(cast, sign_in):
         assert f"/suggestions/new/?from={path}" in client.get(path).content.decode()
 
 
+def test_what_the_product_does_not_do_is_said_to_everybody_and_one_press_away(client, cast):
+    page = client.get("/about/limits/").content.decode()
+    for words in (
+        "没有签到",
+        "没有排行榜",
+        "不统计在线时长",
+        "考核不用学习时长作依据",
+        "不采集人脸",
+        "国办函〔2026〕12 号",
+    ):
+        assert words in page
+    client.force_login(cast.learner)
+    assert 'href="/about/limits/"' in client.get("/").content.decode()
+
+
 def test_a_learner_says_it_from_a_page(cast, sign_in):
     client = sign_in(cast.learner)
     assert 'value="/items/lookup/"' in client.get("/suggestions/new/?from=/items/lookup/").content.decode()

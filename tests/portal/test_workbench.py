@@ -14,6 +14,10 @@ def test_a_trainer_finds_the_halls_name_and_the_way_back(cast, sign_in):
     assert "\\u56de\\u5230\\u5b66\\u5802" in page or "回到学堂" in page
 
 
+def test_the_window_look_up_is_one_press_away(cast, sign_in):
+    assert '"/items/lookup/"' in sign_in(cast.trainer).get("/cms/").content.decode()
+
+
 def test_whoever_answers_suggestions_finds_the_list_there_and_the_others_a_form_that_knows_the_page(cast, sign_in):
     def finds(person):
         return sign_in(person).get("/cms/").content.decode()

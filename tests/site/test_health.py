@@ -66,6 +66,9 @@ def test_the_api_describes_every_address_it_has(client, cast):
     have = {path for prefix, router in api._routers for path in router.path_operations}
     assert told["openapi"].startswith("3.") and len(told["paths"]) == len(have) > 8
     assert all(path.startswith("/api/v1/") for path in told["paths"])
+    assert client.get("/api/v1/").status_code == 401
+    client.force_login(cast.learner)
+    assert client.get("/api/v1/").json() == {"title": "云窗学堂", "version": "1", "openapi": "/api/v1/openapi.json"}
 
 
 @pytest.mark.parametrize("number", ["", "江备 2026000001 号"])

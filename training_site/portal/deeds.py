@@ -22,14 +22,15 @@ class Deed:
 
 
 DEEDS = (
-    Deed(_("查事项、材料和规则"), "/items/lookup/", "search", (Role.STAFF,)),
-    Deed(_("问一个问题"), "/questions/enquiries/ask/", "chat", (Role.STAFF,)),
+    Deed(_("查事项、材料和规则"), "/items/lookup/", "search", (Role.STAFF, Role.MARKER)),
+    Deed(_("问一个问题"), "/questions/enquiries/ask/", "chat", (Role.STAFF, Role.MARKER)),
     Deed(_("练一个案例"), "/drills/", "drill", (Role.STAFF,)),
     Deed(_("写一道试题"), "/cms/questions/new/", "edit", (Role.TRAINER,)),
     Deed(_("导入试题"), "/cms/questions/import/", "upload", (Role.TRAINER,)),
     Deed(_("编课程和政策"), "/cms/pages/", "learn", (Role.TRAINER,)),
     Deed(_("办集中培训"), "/plans/classes/", "group", (Role.TRAINER,)),
     Deed(_("审试题"), "/cms/questions/review/", "check", (Role.REVIEWER,)),
+    Deed(_("审事项"), "/cms/service-items/", "policy", (Role.REVIEWER,)),
     Deed(_("看题库"), "/cms/questions/", "question", (Role.REVIEWER,)),
     Deed(_("评卷"), "/exams/marking/", "exam", (Role.MARKER,)),
     Deed(_("排一场考试"), "/exams/officer/sittings/new/", "plus", (Role.EXAM_OFFICER,)),

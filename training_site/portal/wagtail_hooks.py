@@ -27,6 +27,11 @@ def way_back() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def window_look_up() -> MenuItem:
+    return MenuItem(_("窗口速查"), reverse("service_items:lookup"), name="look-up", icon_name="search", order=11)
+
+
+@hooks.register("register_admin_menu_item")
 def suggestions() -> MenuItem:
     return SuggestionsMenuItem(
         _("意见建议"), reverse("suggestions"), name="suggestions", icon_name="comment", order=900

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
@@ -54,6 +56,12 @@ def styleguide(request):
         ],
         "columns": (_("事项"), _("状态"), _("到期")),
         "rows": [("I04 高龄津贴", _("有效"), "2027-12-01"), ("I09 房屋租赁登记备案", _("待更新"), "2027-03-15")],
+        "sample_messages": [
+            Message(messages.SUCCESS, _("已发布，今天起执行。")),
+            Message(messages.INFO, _("先勾上缺的材料，再出告知单。")),
+            Message(messages.WARNING, _("这一条已经有人答复过了。")),
+            Message(messages.ERROR, _("请写下答复再送出。")),
+        ],
         "pairs": [(_("大厅"), "云水街道政务服务大厅"), (_("窗口"), "综合窗口 3 号")],
     }
     return render(request, "portal/styleguide.html", context)
