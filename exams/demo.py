@@ -65,33 +65,41 @@ def staff_of(node: Node) -> list[User]:
     return sorted(people, key=lambda person: (not person.username.startswith("clerk"), person.username))
 
 
-def usable(letter: str, skip: int, count: int) -> list:
-    """Versions in force of that kind's questions, `count` after the first `skip`."""
+def usable(letter: str, skip: int, count: int, groups: set[str]) -> list:
+    """Versions in force of that kind's questions, `count` after the first `skip`, of each exclusion group one; `groups`
+    holds those that the paper has already."""
     found = [row.current_version for code, row in sorted(by_key().items()) if code[0] == letter and row.current_version]
-    found = [version for version in found if version.pool != "practice"]
-    return found[skip : skip + count]
+    chosen = []
+    for version in [version for version in found if version.pool != "practice"][skip:]:
+        if len(chosen) < count and version.exclusion_group not in groups:
+            chosen.append(version)
+            groups |= {version.exclusion_group} - {""}
+    return chosen
 
 
 def monthly_sections() -> list[dict]:
+    groups: set[str] = set()
     return [
-        {"title": title, "questions": [(version, points) for version in usable(letter, 0, count)]}
+        {"title": title, "questions": [(version, points) for version in usable(letter, 0, count, groups)]}
         for title, letter, count, points in PARTS
     ]
 
 
 def short_sections() -> list[dict]:
-    return [
-        {"title": title, "questions": [(version, 2) for version in usable(letter, count, 5)]}
+    groups: set[str] = set()
+    return [  # a little after those that the monthly paper begins with
+        {"title": title, "questions": [(version, 2) for version in usable(letter, count + 4, 5, groups)]}
         for title, letter, count, _points in PARTS
     ]
 
 
 def written_sections() -> list[dict]:
+    groups: set[str] = set()
     return [
-        {"title": "判断题", "questions": [(version, 2) for version in usable("T", 20, 5)]},
+        {"title": "判断题", "questions": [(version, 2) for version in usable("T", 20, 5, groups)]},
         {"title": "简答题", "instructions": "请写要点，不必写全文。",
-         "questions": [(version, 10) for version in usable("Q", 0, 2)]},
-        {"title": "案例题", "questions": [(version, 20) for version in usable("C", 0, 1)]},
+         "questions": [(version, 10) for version in usable("Q", 0, 2, groups)]},
+        {"title": "案例题", "questions": [(version, 20) for version in usable("C", 0, 1, groups)]},
     ]  # fmt: skip
 
 

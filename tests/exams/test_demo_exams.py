@@ -10,7 +10,8 @@ from exams import demo
 from exams.blueprint_selectors import coverage
 from exams.integrity_selectors import integrity_log
 from exams.marker_selectors import piles_of
-from exams.models import Accommodation, Appeal, AttemptPaper, Blueprint, Mark, Result, Sitting
+from exams.models import Accommodation, Appeal, AttemptPaper, Blueprint, Mark, PaperVersion, Result, Sitting
+from exams.paper_selectors import findings_of
 from exams.permissions import appeals_for_officer
 from exams.selectors import my_sittings
 from exams.statistics.loading import counted_attempts
@@ -106,6 +107,8 @@ def test_the_demo_loads_exams_in_every_phase(settings, client):
     assert offered.closes_at - timezone.now() >= timedelta(days=29) and offered.opens_at <= timezone.now()
     tomorrow = timezone.localdate() + timedelta(days=1)
     assert Sitting.objects.filter(opens_at__date=tomorrow, candidacies__person__username="clerk").count() == 1
+    for version in PaperVersion.objects.filter(drawn=False):
+        assert not [each.text for each in findings_of(version, day=today) if "互斥组" in each.text], version
     each_account_gets_there_from_its_home_page(client, finished)
     before = Sitting.objects.count()
     demo.load(today)
