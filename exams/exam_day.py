@@ -179,7 +179,7 @@ def _windows(sitting: Sitting, candidacies: list[Candidacy]) -> Check:
             away[row.window][slot_of[row.person_id]] += 1
     closed = [str(window) for window, slots_ in away.items() if max(slots_.values()) >= staff[window]]
     if closed:
-        text = _("这些窗口的人全在同一批：%(names)s。请分批，或安排替岗。") % {"names": _names(closed)}
+        text = _("这些窗口的人全在同一批：%(names)s。请分批，或安排替岗。") % {"names": _windows_named(closed)}
         return Check(_("窗口有人"), LOOK, text, reverse("exams:sitting_people", args=[sitting.pk]))
     return Check(_("窗口有人"), OK, _("每个窗口在每一批都有人不参加。"))
 
@@ -278,5 +278,11 @@ def _backup() -> Check:
 
 
 def _names(names: list[str]) -> str:
+    """So many people by name, and how many there are in all."""
     shown = _("、").join(names[:NAMED])
-    return shown if len(names) <= NAMED else _("%(shown)s 等 %(n)s 项") % {"shown": shown, "n": len(names)}
+    return shown if len(names) <= NAMED else _("%(shown)s 等 %(n)s 人") % {"shown": shown, "n": len(names)}
+
+
+def _windows_named(names: list[str]) -> str:
+    shown = _("、").join(names[:NAMED])
+    return shown if len(names) <= NAMED else _("%(shown)s 等 %(n)s 个窗口") % {"shown": shown, "n": len(names)}

@@ -37,6 +37,7 @@ from organisation.permissions import role_required
 from question_bank import keys
 from question_bank.question_types import get
 
+ASKS_MORE = {"entries", "lefts", "documents", "sub_questions", "blanks"}  # what a stem alone does not tell
 DRAFT, FROZEN = PaperVersion.State.DRAFT, PaperVersion.State.FROZEN
 
 
@@ -117,7 +118,8 @@ def _read(row: PaperQuestion, key: keys.Key | None, noted: list) -> dict:
     marked = key is not None and "options" in content and not key.key.get("everyone")  # at the options themselves
     return {
         "row": row, "label": get(kind).label, "content": content, "noted": noted,
-        "asks": None if "options" in content or kind == "true_false" else content,
+        "asks": content if content.keys() & ASKS_MORE else None,
+        "section": row.section.title if row.section.title != str(get(kind).label) else "",
         "right": set(key.key["correct"]) if marked else set(),
         "lines": words_of(row.version, key) if key and not marked else [],
         "explanation": key.explanation if key else "",

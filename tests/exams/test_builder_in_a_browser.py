@@ -1,14 +1,21 @@
 """An officer's way from the blueprint to the exam day in a real Chromium, with the keyboard, at a desk and on a phone."""
 
+import time
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from exams.models import Blueprint, PaperVersion, Sitting
+from exams.models import Blueprint, Candidacy, PaperVersion, Sitting
 from exams.services.sign_paper import sign_paper
 from tests.browser import axe_violations, scrolls_sideways
 from tests.exams.blueprint_stories import EASY, HARD, blueprint_of, stock
+from tests.exams.exam_stories import questions
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# What pages do every quarter of a minute they do here every half second.
+HASTE = "const every = setInterval; window.setInterval = (deed, wait, ...more) => every(deed, Math.min(wait, 500), ...more);"
 
 
 def looked_at(page, *widths) -> None:
@@ -61,3 +68,57 @@ def test_from_the_blueprint_to_the_checklist(cast, page_for):
     at(page, "officer_sitting", Sitting.objects.get().pk)
     looked_at(page, 360)
     assert page.troubles == [] and Blueprint.objects.get().state == "published"
+
+
+def test_a_quick_exam_by_hand_the_waiting_room_and_the_live_page(cast, page_for):
+    questions(cast, 5)
+    officer, signer, candidate = page_for(cast.officer), page_for(cast.officer_b), page_for(cast.learner, width=360)
+    for page in (officer, candidate):
+        page.add_init_script(HASTE)
+    pressed, began = [], time.monotonic()
+
+    def press(page, what: str) -> None:
+        pressed.append(what)
+        page.click(what)
+
+    officer.goto(officer.live_url)
+    press(officer, "a:has-text('建一场快考')")
+    officer.fill("[name=count]", "3")
+    press(officer, "label:has-text('何晓岚')")
+    press(officer, "button.btn--main:has-text('提交签发')")
+    officer.wait_for_selector(".notice--warn:has-text('还没有第二人签发')")
+    signer.goto(signer.live_url)
+    press(signer, "a:has-text('核对并签发')")
+    press(signer, "button:has-text('核对无误，签发')")
+    signer.wait_for_selector(".page-head:has-text('已发布')")
+    # one field filled in and five presses: a hand that thinks ten seconds about each has a minute done of the three
+    assert len(pressed) <= 5 and time.monotonic() - began < 120
+    Sitting.objects.update(opens_at=timezone.now() + timedelta(seconds=8))
+    candidate.goto(candidate.live_url + reverse("exams:intro", args=[Sitting.objects.get().pk]))
+    assert candidate.inner_text("[data-bell]").startswith("00:0")
+    officer.wait_for_selector("td:has-text('候考')")  # nobody has pressed anything on the officer's page since
+    Candidacy.objects.update(waiting_at=None)
+    until = time.monotonic() + 5
+    while Candidacy.objects.filter(waiting_at=None).exists():  # the waiting room says again that somebody is there
+        assert time.monotonic() < until
+        candidate.wait_for_timeout(100)
+    candidate.click("button:has-text('开始考试')")  # it came by itself
+    candidate.wait_for_selector("#player[data-ready]")
+    officer.wait_for_selector("td:has-text('作答中')")
+    officer.select_option("[name=candidacy]", label="何晓岚")
+    officer.fill("[name=minutes]", "5")
+    officer.fill("[name=reason]", "窗口断网")
+    officer.click("button:has-text('延长时间')")
+    officer.wait_for_selector("text=已给何晓岚延长 5 分钟")
+    officer.fill("[name=text]", "第 2 题按新口径作答")
+    officer.click("button:has-text('发出通知')")
+    officer.wait_for_selector("text=已通知正在作答的人")
+    candidate.evaluate("dispatchEvent(new Event('online'))")
+    candidate.wait_for_selector("#notices:has-text('第 2 题按新口径作答')")
+    candidate.wait_for_selector("#notices:has-text('延长')")
+    candidate.click('[data-open="navd"]:visible')
+    candidate.click('dialog[open] [data-do="hand-in"]')
+    candidate.click('[data-do="confirm"]')
+    officer.wait_for_selector("td:has-text('已交卷')")
+    looked_at(officer, 360)
+    assert officer.troubles == signer.troubles == candidate.troubles == []
