@@ -84,3 +84,10 @@ def test_for_everybody_else_there_is_no_such_page(cast):
             assert client.get(PLACES).status_code == 404, name
             assert client.post(f"{PLACES}{cast.hall.pk}/below/", station()).status_code == 404, name
             assert client.post(f"{PLACES}posts/new/", {"name": "x"}).status_code == 404, name
+
+
+def test_the_tree_costs_the_same_for_many_places(admin, cast, django_assert_max_num_queries):
+    for number in range(40):
+        Node.objects.get(pk=cast.hall.pk).add_child(code=f"Q{number}", name=f"社区站 {number}", kind=Node.Kind.STATION)
+    with django_assert_max_num_queries(25):
+        assert len(admin.get(PLACES).context["places"]) == 43

@@ -125,17 +125,6 @@ def test_the_language_changes_on_the_page_one_is_on(cast, page_for):
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
 
 
-def test_signing_out_is_one_press_and_lasting(cast, page_for):
-    page = page_for(cast.learner)
-    page.goto("/")
-    page.locator("details.menu--account > summary").click()
-    page.locator("details.menu--account button", has_text="退出登录").click()
-    page.wait_for_url("**/accounts/login/**")
-    page.go_back()
-    page.goto("/me/")
-    page.wait_for_url("**/accounts/login/**")
-
-
 @pytest.fixture
 def busy_day(cast, monkeypatch):
     """Tasks of every urgency, and the window look-up in place."""
