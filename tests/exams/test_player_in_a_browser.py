@@ -16,6 +16,7 @@ from exams.services.grant_accommodation import grant_accommodation
 from exams.services.publish_paper import publish_paper
 from exams.services.sign_paper import sign_paper
 from exams.services.start_attempt import start_attempt
+from exams.services.suspend_attempt import resume_attempt, suspend_attempt
 from tests.browser import scrolls_sideways
 from tests.cast import PASSWORD
 from tests.exams.exam_stories import open_now, questions
@@ -202,9 +203,32 @@ def test_on_a_phone_in_large_type_forward_only_nothing_is_cut_off(cast, page_for
     assert not page.is_visible('[data-do="back"]')
     page.keyboard.press("ArrowLeft")
     assert page.is_visible('[data-number="4"]')
+    stands_still_and_goes_on(page, cast)
     page.set_viewport_size({"width": 683, "height": 384})  # 1366 × 768 at 200 %
     assert not scrolls_sideways(page)
     assert page.evaluate("getComputedStyle(document.querySelector('.exam-foot')).position") == "static"
+
+
+def stands_still_and_goes_on(page, cast) -> None:
+    """An officer stops the clock: the paper is out of sight, also for who opens the page anew, and comes back by itself."""
+    attempt = Attempt.objects.get()
+    suspend_attempt(attempt_id=attempt.pk, by=cast.officer, reason="消防演练")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#notice-suspended:has-text('计时已停')")
+    assert not page.is_visible(".exam-cols") and not scrolls_sideways(page)
+    resume_attempt(attempt_id=attempt.pk, by=cast.officer)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#notices:has-text('考试时间已延长')")
+    assert page.is_visible(".exam-cols") and not page.is_visible("#notice-suspended")
+    suspend_attempt(attempt_id=attempt.pk, by=cast.officer, reason="消防演练")
+
+    def go_on(route):
+        resume_attempt(attempt_id=attempt.pk, by=cast.officer)
+        route.continue_()
+
+    page.route("**/pulse", go_on, times=1)
+    page.reload()
+    page.wait_for_selector("#player[data-ready]")
 
 
 def test_answers_that_come_back_after_the_end_are_put_aside_whether_the_page_stayed_open_or_not(cast, page_for):
@@ -241,6 +265,7 @@ def test_answers_that_come_back_after_the_end_are_put_aside_whether_the_page_sta
 REFUSALS = [  # code, status, what the player says; one of each way in which it answers (drain.js has the tables)
     ("bad_seq", 400, "请刷新页面再试"), ("wrong_shape", 400, "第 1 题没有存上"), ("too_large", 413, "请缩短作答后再保存"),
     ("seq_behind", 409, "服务器保留较新的一份，不用处理"), ("busy", 503, "可以继续答题"),
+    ("suspended", 409, "计时已停"),
     ("not_signed_in", 401, "请在新窗口重新登录"), ("sitting_cancelled", 409, "不需要再作答"),
 ]  # fmt: skip
 

@@ -112,6 +112,10 @@ function heardFromDrain(event, details) {
   if (event === "saved") {
     savedAt = new Date(details.server_time);
     trouble = "";
+    if (held) { // what is suspended takes no answer, so it goes on
+      hold(false);
+      pulse();
+    }
     for (const id of ["away", "unfit", "account", ...details.sound.map((each) => `refused-${each}`)]) notice(id, "");
     if (dialog("signin").open) dialog("signin").close();
   } else if (event === "away") {
