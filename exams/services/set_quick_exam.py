@@ -50,7 +50,7 @@ def keep_chosen(chosen: Iterable[QuestionVersion], *, usable: QuerySet[QuestionV
         if each.pk not in allowed:
             raise ValidationError(_("%(code)s 考试当天不能用（过期、停用或待复核），请换一题。") % said)
         if each.pk in against:
-            raise ValidationError(_("%(code)s %(why)s") % {**said, "why": " ".join(against[each.pk])})
+            raise ValidationError([f"{each.question.code} {why}" for why in against[each.pk]])
         if each.exclusion_group and each.exclusion_group in groups:
             raise ValidationError(_("%(code)s 与另一题同属互斥组“%(group)s”，一份卷只能留一题。") % said)
         groups.add(each.exclusion_group)
