@@ -74,8 +74,12 @@ def check_before_release(sitting: Sitting, now: datetime) -> ReleaseCheck:
 
 
 def releasable(attempts):
-    """Those of the attempts that are graded; ones with late answers that nobody has decided on are not finished."""
-    return attempts.filter(state=states.GRADED).exclude(pk__in=undecided_late())
+    """Those of the attempts that are graded and on which nobody has to decide any more: neither late answers nor a
+    request to reopen or make void waits."""
+    graded = attempts.filter(state=states.GRADED).exclude(pk__in=undecided_late())
+    for kind in (Reopening, Voiding):
+        graded = graded.exclude(pk__in=kind.objects.waiting().values("attempt"))
+    return graded
 
 
 def is_near(result: Result, line: Decimal) -> bool:
@@ -104,15 +108,14 @@ def with_late_answers(attempts):
 def open_reopenings(attempts):
     """Requests to give one of the attempts, not released yet, back that wait for a second person."""
     rows = Reopening.objects.filter(attempt__in=attempts, attempt__state__in=[states.CLOSED, states.GRADED])
-    return rows.filter(approved_by=None).select_related("attempt__person", "attempt__sitting", "asked_by")
+    return rows.waiting().select_related("attempt__person", "attempt__sitting", "asked_by")
 
 
 def open_voidings(attempts):
     """Requests to make one of the attempts void that wait for a second person."""
     may_still = attempts.exclude(state__in=[states.RELEASED, states.VOID])
-    return Voiding.objects.filter(attempt__in=may_still, approved_by=None).select_related(
-        "attempt__person", "attempt__sitting", "asked_by"
-    )
+    rows = Voiding.objects.filter(attempt__in=may_still)
+    return rows.waiting().select_related("attempt__person", "attempt__sitting", "asked_by")
 
 
 def weak_questions(sitting: Sitting) -> list[WeakQuestion]:

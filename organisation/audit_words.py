@@ -105,6 +105,8 @@ DEEDS = {
     "applied": _("完成重评"),
     "reopening_asked": _("申请重开"),
     "voiding_asked": _("申请作废"),
+    "reopening_declined": _("不重开"),
+    "voiding_declined": _("不作废"),
     "reopened": _("重开"),
     "voided": _("作废"),
     "taken_over": _("换设备接管"),

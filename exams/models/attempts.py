@@ -201,50 +201,60 @@ class LateResponse(models.Model):
         return f"{self.attempt_id}/{self.client}/{self.seq} {self.reason}"
 
 
-class Reopening(models.Model):
-    """A closed attempt given back: asked by one officer, approved by another. Waiting until `approved_by` is set."""
+class TwoPersonRequestQuerySet(models.QuerySet):
+    def waiting(self) -> "TwoPersonRequestQuerySet":
+        """Those that nobody has decided on."""
+        return self.filter(approved_by=None, declined_by=None)
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="reopenings")
-    seconds = models.PositiveIntegerField(_("再给（秒）"))
+
+class TwoPersonRequest(models.Model):
+    """What one officer asks for and another does. Waiting; approved by somebody else; or declined, which is what the
+    asker's taking it back is too."""
+
     reason = models.CharField(_("原因"), max_length=200)
     asked_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     approved_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+
+    objects = TwoPersonRequestQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("asked_by")), name="reopening_approved_by_another"
+                condition=Q(approved_by=None) | ~Q(approved_by=F("asked_by")), name="%(class)s_approved_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | Q(declined_by=None), name="%(class)s_one_decision"
             ),
             models.UniqueConstraint(
-                fields=["attempt"], condition=Q(approved_by=None), name="reopening_one_waits_per_attempt"
+                fields=["attempt"], condition=Q(approved_by=None, declined_by=None),
+                name="%(class)s_one_waits_per_attempt",
             ),
-        ]
+        ]  # fmt: skip
+
+    @property
+    def taken_back(self) -> bool:
+        return self.declined_by_id is not None and self.declined_by_id == self.asked_by_id
+
+
+class Reopening(TwoPersonRequest):
+    """A closed attempt given back."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="reopenings")
+    seconds = models.PositiveIntegerField(_("再给（秒）"))
 
     def __str__(self) -> str:
         return f"{self.attempt_id} +{self.seconds}s"
 
 
-class Voiding(models.Model):
-    """An attempt that is to count no more: asked by one officer, approved by another. Waiting until `approved_by` is set."""
+class Voiding(TwoPersonRequest):
+    """An attempt that is to count no more."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="voidings")
-    reason = models.CharField(_("原因"), max_length=200)
-    asked_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    approved_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(approved_by=None) | ~Q(approved_by=F("asked_by")), name="voiding_approved_by_another"
-            ),
-            models.UniqueConstraint(
-                fields=["attempt"], condition=Q(approved_by=None), name="voiding_one_waits_per_attempt"
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} void"

@@ -23,7 +23,8 @@ from foundation.notices import send_notice
 def release_results(*, sitting: Sitting, by: User | None, at: datetime | None = None) -> list[Result]:
     """Release every graded attempt's result; those already released stay. How many wait is the caller's to show.
 
-    An attempt with late answers waits for the decision about them: after the release there is no admitting any more.
+    One with late answers, or with a request to reopen it or make it void, waits for the decision about them: after the
+    release there is none any more.
     """
     graded = list(
         releasable(Attempt.objects.select_for_update(of=("self",)).filter(sitting=sitting))

@@ -21,7 +21,7 @@ def ask_to_reopen(*, attempt_id: int, by: User, seconds: int, reason: str, at: d
     Raises ExamProblem: wrong_state, sitting_cancelled, other_attempt_runs.
     """
     attempt = lock_attempt(attempt_id)
-    if attempt.state not in (states.CLOSED, states.GRADED) or attempt.reopenings.filter(approved_by=None).exists():
+    if attempt.state not in (states.CLOSED, states.GRADED) or attempt.reopenings.waiting().exists():
         raise ExamProblem("wrong_state", state=attempt.state)
     check_may_run_again(attempt)
     asked = Reopening.objects.create(
@@ -41,8 +41,8 @@ def approve_reopening(*, reopening: Reopening, by: User, at: datetime | None = N
     Raises ExamProblem: same_person, wrong_state, sitting_cancelled, other_attempt_runs.
     """
     attempt = lock_with_candidacy(reopening.attempt_id)
-    reopening = Reopening.objects.get(pk=reopening.pk)
-    if reopening.approved_by_id is not None or attempt.state not in (states.CLOSED, states.GRADED):
+    reopening = Reopening.objects.waiting().filter(pk=reopening.pk).first()
+    if reopening is None or attempt.state not in (states.CLOSED, states.GRADED):
         raise ExamProblem("wrong_state", state=attempt.state)
     if reopening.asked_by_id == by.pk and not broken("second-signature"):
         raise ExamProblem("same_person")

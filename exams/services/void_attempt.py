@@ -19,7 +19,7 @@ def ask_to_void(*, attempt_id: int, by: User, reason: str, at: datetime | None =
     """The request, waiting for a second person; one at a time. Raises ExamProblem "not_found" or "wrong_state"."""
     attempt = lock_attempt(attempt_id)
     check_may_follow(attempt, states.VOID)
-    if attempt.voidings.filter(approved_by=None).exists():
+    if attempt.voidings.waiting().exists():
         raise ExamProblem("wrong_state", state=attempt.state)
     asked = Voiding.objects.create(attempt=attempt, reason=reason, asked_by=by, asked_at=at or database_now())
     audit.record("attempt.voiding_asked", by=by, on=attempt, node_path=attempt.sitting.node.path, reason=reason, at=at)
@@ -33,8 +33,8 @@ def approve_voiding(*, voiding: Voiding, by: User, at: datetime | None = None) -
     Raises ExamProblem "same_person" or "wrong_state".
     """
     attempt = lock_attempt(voiding.attempt_id)
-    voiding = Voiding.objects.get(pk=voiding.pk)
-    if voiding.approved_by_id is not None:
+    voiding = Voiding.objects.waiting().filter(pk=voiding.pk).first()
+    if voiding is None:
         raise ExamProblem("wrong_state", state=attempt.state)
     if voiding.asked_by_id == by.pk and not broken("second-signature"):
         raise ExamProblem("same_person")

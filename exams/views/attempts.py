@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST
 
 from exams.attempt_forms import ReopenForm, WhyForm
 from exams.errors import ExamProblem
-from exams.models import Attempt
+from exams.models import Attempt, Reopening, Voiding
 from exams.permissions import attempts_for_officer
 from exams.rules import states
 from exams.services.admit_late_responses import admit_late_responses, propose_late_responses
 from exams.services.close_attempt import settle
 from exams.services.decline_late_responses import decline_late_responses
+from exams.services.decline_request import decline_request
 from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
 from exams.services.suspend_attempt import resume_attempt, suspend_attempt
 from exams.services.void_attempt import approve_voiding, ask_to_void
@@ -38,10 +39,10 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "attempt": found, "sitting": found.sitting, "late": late, "waiting": waiting,
         "proposed": next((row for row in waiting if row.proposed_by_id), None),
         "events": found.integrity_events.all(), "answered": found.responses.exclude(value=None).count(),
-        "reopenings": found.reopenings.select_related("asked_by", "approved_by").order_by("-asked_at"),
-        "open_reopening": found.reopenings.filter(approved_by=None).first(), "may_reopen": unmarked,
-        "voidings": found.voidings.select_related("asked_by", "approved_by").order_by("-asked_at"),
-        "open_voiding": found.voidings.filter(approved_by=None).first(),
+        "reopenings": found.reopenings.select_related("asked_by", "approved_by", "declined_by").order_by("-asked_at"),
+        "open_reopening": found.reopenings.waiting().first(), "may_reopen": unmarked,
+        "voidings": found.voidings.select_related("asked_by", "approved_by", "declined_by").order_by("-asked_at"),
+        "open_voiding": found.voidings.waiting().first(),
         "may_suspend": found.state == states.IN_PROGRESS, "may_resume": found.state == states.SUSPENDED,
         "may_void": states.may_follow(found.state, states.VOID), "why_form": WhyForm(), "reopen_form": ReopenForm(),
         "result": getattr(found, "result", None),
@@ -86,10 +87,11 @@ def _ask(found, user, data):
 
 
 def _approve(found, user, data):
-    waiting = found.reopenings.filter(approved_by=None).first()
-    if waiting is None:
-        raise ExamProblem("wrong_state")
-    approve_reopening(reopening=waiting, by=user)
+    approve_reopening(reopening=_waiting(found.reopenings), by=user)
+
+
+def _decline_reopening(found, user, data):
+    decline_request(request=_waiting(found.reopenings), by=user)
 
 
 def _ask_void(found, user, data):
@@ -97,10 +99,18 @@ def _ask_void(found, user, data):
 
 
 def _approve_void(found, user, data):
-    waiting = found.voidings.filter(approved_by=None).first()
-    if waiting is None:
+    approve_voiding(voiding=_waiting(found.voidings), by=user)
+
+
+def _decline_void(found, user, data):
+    decline_request(request=_waiting(found.voidings), by=user)
+
+
+def _waiting(requests) -> Reopening | Voiding:
+    """The one request that waits. Raises ExamProblem "wrong_state"."""
+    if (waiting := requests.waiting().first()) is None:
         raise ExamProblem("wrong_state")
-    approve_voiding(voiding=waiting, by=user)
+    return waiting
 
 
 def _suspend(found, user, data):
@@ -119,6 +129,8 @@ DEEDS = {
     "approve-reopen": (None, _approve, _("已重开，考生现在可以继续作答。")),
     "suspend": (WhyForm, _suspend, _("已暂停，计时停止。考生恢复后接着作答，用掉的时间会补上。")),
     "resume": (None, _resume, _("已恢复，截止时间已顺延。")),
+    "decline-reopen": (None, _decline_reopening, _("申请不再算数，作答照旧。")),
     "ask-void": (WhyForm, _ask_void, _("已申请作废，等另一位考务员同意。")),
     "approve-void": (None, _approve_void, _("已作废。")),
+    "decline-void": (None, _decline_void, _("申请不再算数，作答照旧。")),
 }

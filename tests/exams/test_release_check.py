@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.models import Attempt, LateResponse, Sitting
+from exams.models import Attempt, LateResponse, Reopening, Sitting, Voiding
 from exams.release_selectors import check_before_release
 from exams.services.apply_key_change import apply_key_change
 from exams.services.decide_key_change import approve_key_change
@@ -174,6 +175,7 @@ def test_an_attempt_is_reopened_and_made_void_by_two_with_a_reason(cast, sign_in
     assert do(cast.officer, "approve-reopen") == Attempt.State.GRADED
     assert [each.kind for each in tasks_of(cast.officer_b, timezone.now())] == ["申请重开作答"]
     assert do(cast.officer_b, "approve-reopen") == Attempt.State.IN_PROGRESS
+    assert do(cast.officer, "decline-reopen") == Attempt.State.IN_PROGRESS  # it was decided
     assert do(cast.officer, "approve-void") == Attempt.State.IN_PROGRESS  # nobody asked
     assert do(cast.officer, "ask-void", why="") == Attempt.State.IN_PROGRESS and not desk.row().voidings.exists()
     for _twice in range(2):
@@ -187,6 +189,26 @@ def test_an_attempt_is_reopened_and_made_void_by_two_with_a_reason(cast, sign_in
     assert (entry.actor, entry.after["asked_by"]) == (cast.officer_b.username, cast.officer.username)
     assert not tasks_of(cast.officer_b, timezone.now())
     assert "替考" in text_of(sign_in(cast.learner), "attempt", desk.row().pk)
+
+
+@pytest.mark.parametrize(("deed", "kind"), [("reopen", Reopening), ("void", Voiding)])
+def test_a_request_that_is_taken_back_or_refused_holds_up_nobody(cast, sign_in, deliver, deed, kind):
+    desk = started(cast.learner, open_now(cast, release_policy=Sitting.Release.AUTOMATIC))
+    desk.hand_in()
+    ask, do = {"minutes": 10, "why": "停电"}, lambda of: reverse("exams:officer_attempt_do", args=[desk.row().pk, of])
+    sign_in(cast.officer).post(do(f"ask-{deed}"), ask)
+    page = sign_in(cast.officer).post(do(f"decline-{deed}"), follow=True).content.decode()
+    assert "申请不再算数，作答照旧。" in page and "已撤回" in page
+    sign_in(cast.officer).post(do(f"ask-{deed}"), ask)
+    deliver()
+    assert desk.row().state == Attempt.State.GRADED  # marked, and held back from its automatic release
+    page = sign_in(cast.officer_b).post(do(f"decline-{deed}"), follow=True).content.decode()
+    assert f"{cast.officer_b.name} 不同意" in page and desk.row().state == Attempt.State.RELEASED
+    assert kind.objects.waiting().count() == 0 and not tasks_of(cast.officer_b, timezone.now())
+    verbs = AuditEntry.objects.filter(verb__endswith="_declined").order_by("sequence")
+    assert list(verbs.values_list("actor", flat=True)) == [cast.officer.username, cast.officer_b.username]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        kind.objects.update(approved_by=cast.admin)
 
 
 def test_others_find_neither_check_nor_attempt(cast, sign_in, deliver):
