@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,10 +27,15 @@ def remind_of_appeals(*, at: datetime | None = None) -> int:
     due = Appeal.objects.filter(state=Appeal.State.OPEN, due_at__lte=now + BEFORE)
     rows = list(due.select_related("attempt__sitting__node", "person"))
     for appeal in rows:
-        tell_officers(appeal, overdue=appeal.due_at < now)
-        if appeal.due_at < now:
-            tell_candidate(appeal)
+        remind_of(appeal, overdue=appeal.due_at < now)
     return len(rows)
+
+
+@transaction.atomic
+def remind_of(appeal: Appeal, *, overdue: bool) -> None:
+    tell_officers(appeal, overdue=overdue)
+    if overdue:
+        tell_candidate(appeal)
 
 
 def may_answer(appeal: Appeal) -> Iterable[User]:
