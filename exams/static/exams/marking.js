@@ -22,7 +22,10 @@ if (form) {
 
   const back = document.querySelector("[data-back]");
 
-  document.querySelectorAll("[data-keys]").forEach((each) => (each.hidden = false));
+  total.parentElement.hidden = false;
+  if (matchMedia("(min-width: 48em)").matches) {
+    document.querySelectorAll("[data-keys]").forEach((each) => (each.hidden = false)); // a phone has no such keys
+  }
   form.addEventListener("input", count);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
