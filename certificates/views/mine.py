@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from certificates.documents.render import qr_path
+from certificates.forms import STATE_NAMES
 from certificates.models import CertificateDocument, Credential, CredentialEvent, DocumentFault
 from certificates.rules.state import CLEARING, State
 from certificates.selectors import counting, schemes_open_to, with_states
@@ -107,11 +108,11 @@ def paper(request, pk: int):
     award = credential.events.filter(kind__in=CredentialEvent.AWARDS).select_related("credential__person").last()
     award.credential.scheme = credential.scheme
     face = face_of(award)
-    return render(
-        request,
-        "certificates/paper.html",
-        {"face": face, "credential": credential, "qr": qr_path(face.verify_url), "document": _document_of(credential)},
-    )
+    context = {
+        "face": face, "credential": credential, "qr": qr_path(face.verify_url), "document": _document_of(credential),
+        "void": "" if credential.state in CLEARING else STATE_NAMES[credential.state],
+    }  # fmt: skip
+    return render(request, "certificates/paper.html", context)
 
 
 def download(request, pk: int):

@@ -82,3 +82,14 @@ def test_the_registries_know_the_scheme_its_holders_and_my_data(cast, scheme, pr
     assert [(entry.title, entry.owners) for entry in found] == [("失业登记事项授权（1 人持有）", (cast.learner,))]
     held = [section for section in my_data.held_about(cast.learner) if section.title == "我的证书"]
     assert len(held[0].rows) == 1
+
+
+def test_what_no_longer_counts_says_so_on_its_paper(cast, scheme, prove_all, sign_in, now):
+    prove_all(cast.learner, at=now)
+    good = consider_person(person=cast.learner, scheme=scheme, at=now)
+    prove_all(cast.cover, at=now - timedelta(days=900))
+    old = consider_person(person=cast.cover, scheme=scheme, at=now - timedelta(days=900))
+    paper = sign_in(cast.learner).get(reverse("certificates:paper", args=[good.pk])).content.decode()
+    assert "a4__void" not in paper and "不作数" not in paper
+    paper = sign_in(cast.cover).get(reverse("certificates:paper", args=[old.pk])).content.decode()
+    assert '<p class="a4__void">已失效</p>' in paper and "现在不作数" in paper
