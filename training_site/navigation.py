@@ -65,5 +65,11 @@ def open_places(places: tuple[Place, ...]) -> list[Place]:
 
 
 def is_here(place: Place, path: str) -> bool:
-    """Whether the page at `path` belongs to `place`."""
+    """Whether the page at `path` belongs to `place`, and to no place within it: /appraisal/periods/ is 考核管理, not 我的考核."""
+    return _covers(place, path) and not any(
+        _covers(other, path) and len(other.url) > len(place.url) for other in (*MODULES, *TOOLS)
+    )
+
+
+def _covers(place: Place, path: str) -> bool:
     return path == place.url if place.url == "/" else path.startswith(place.url)

@@ -1,5 +1,6 @@
 """我的任务 shows each person what waits for them and the deeds of their roles."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -183,3 +184,12 @@ def test_every_slip_opens_for_its_person_and_office_slips_lie_before_their_offic
             seen.add(slip.kind)
         assert not slips or "stranger" not in name, (name, slips)  # all of it belongs to another hall
     assert {"政策签收", "演练考核", "AB 角缺口", "考核异议"} <= seen
+
+
+def test_the_navigation_marks_one_place_the_nearest(cast, sign_in):
+    def marked(page):
+        return re.findall(r'<a href="([^"]+)" aria-current="page">', page.split("<main")[0])
+
+    manager = sign_in(cast.manager)
+    assert marked(manager.get("/appraisal/periods/").content.decode()) == ["/appraisal/periods/"]
+    assert marked(manager.get("/appraisal/").content.decode()) == ["/appraisal/"]

@@ -43,3 +43,13 @@ def test_the_query_is_shown_as_text(cast, sign_in, findable):
 
 def test_a_very_long_query_is_cut(cast, sign_in, findable):
     assert sign_in(cast.learner).get("/search/", {"q": "长" * 5000}).status_code == 200
+
+
+def test_what_stands_lowest_in_the_house_is_shown_first(cast, sign_in, monkeypatch):
+    """Apps register from the top down; with a citizen waiting the service item comes before lessons and cases."""
+    sources = {
+        name: lambda user, query, limit, name=name: [Hit(name, f"{name}：津贴", "/x/")] for name in ("课时", "事项")
+    }
+    monkeypatch.setattr(search, "_sources", sources)
+    page = sign_in(cast.learner).get("/search/", {"q": "津贴"}).content.decode()
+    assert page.index("事项：津贴") < page.index("课时：津贴")

@@ -61,3 +61,14 @@ def entries(menu, request):
         else:
             item.render_component(request)
             yield item.name, item.url
+
+
+def test_the_front_page_offers_each_role_its_deeds_and_no_way_to_another_host(cast, sign_in):
+    for person, deed in (
+        (cast.officer, "/cms/drills/releases/"),
+        (cast.manager, "/analytics/"),
+        (cast.auditor, "/cms/audit/"),
+    ):
+        page = sign_in(person).get("/cms/").content.decode()
+        assert f'class="button button-secondary" href="{deed}"' in page
+        assert 'href="http' not in page

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 
 from organisation.permissions import has_role
+from training_site.portal.deeds import deeds_of
 from training_site.portal.selectors import READS_SUGGESTIONS
 
 
@@ -42,3 +44,19 @@ def suggestions() -> MenuItem:
 def leave_out_other_hosts(request, menu_items) -> None:
     """A hall's network is closed: links to other hosts would lead nowhere."""
     menu_items[:] = [item for item in menu_items if not item.url.startswith("http")]
+
+
+class DeedsPanel(Component):
+    """The deeds of the person's roles: who neither writes nor reviews would find an empty front page."""
+
+    name = "deeds"
+    order = 50
+    template_name = "portal/workbench_deeds.html"
+
+    def get_context_data(self, parent_context) -> dict:
+        return {"deeds": deeds_of(parent_context["request"].user)}
+
+
+@hooks.register("construct_homepage_panels")
+def deeds(request, panels) -> None:
+    panels.append(DeedsPanel())

@@ -9,7 +9,8 @@ LONGEST_QUERY = 100
 
 
 def search(request):
-    """Findings by source; each source gives only what this person may open."""
+    """Findings by source, service items first; each source gives only what this person may open."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-    groups = [hits for hits in find(request.user, query, limit=PER_SOURCE).values() if hits]
+    found = find(request.user, query, limit=PER_SOURCE).values()
+    groups = [hits for hits in reversed(list(found)) if hits]  # apps register from the top of the house down
     return render(request, "portal/search.html", {"query": query, "groups": groups, "count": sum(map(len, groups))})
