@@ -13,11 +13,11 @@ register = template.Library()
 
 @register.filter
 def case_minutes(value: float | Decimal | None) -> str:
-    """Minutes of a case in words: 3.5 → 3 分 30 秒, 7 → 7 分."""
+    """Minutes of a case in words: 3.5 → 3 分 30 秒, 7 → 7 分钟 (分 alone would read as points)."""
     whole, half = divmod(Decimal(str(value or 0)), 1)
     if half:
         return _("%(minutes)s 分 %(seconds)s 秒") % {"minutes": int(whole), "seconds": int(half * 60)}
-    return _("%(minutes)s 分") % {"minutes": int(whole)}
+    return _("%(minutes)s 分钟") % {"minutes": int(whole)}
 
 
 @register.filter

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Releases within the officer's reach, newest first."""
     releases = _releases(request.user).select_related("version__scenario", "node", "released_by")
     releases = releases.annotate(people_count=Count("people", distinct=True)).defer("version__content")
-    return render(request, "drills/admin/releases.html", {"releases": releases})
+    return render(request, "drills/admin/releases.html", {"releases": releases, "now": timezone.now()})
 
 
 @require_http_methods(["GET", "POST"])

@@ -84,7 +84,7 @@ def test_a_case_is_written_from_nothing_with_buttons_and_selects(cast, catalogue
         change(f"remove:scenes:{name}")
     change("remove:endings:e_pass")
     page = client.get(f"/cms/drills/{scenario.pk}/").content.decode()
-    assert "加一个场景" in page
+    assert "加一个场景" in page and "删了不能撤销" in page and page.count("确认删去") == 3
 
     editor = SceneEditor(None, case=scenario.content, scene_id="s1")
     data = posted(editor) | {"token": content_hash(scenario.content), "action": "add:choices:"}
