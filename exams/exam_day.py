@@ -210,12 +210,12 @@ def _markers(sitting: Sitting) -> Iterator[Check]:
     count, wanted = held.values("person").distinct().count(), 2 if sitting.double_marking else 1
     if count < wanted:
         yield Check(
-            _("评卷员"),
+            _("阅卷员"),
             STOP,
-            _("有主观题，要 %(wanted)s 位评卷员，现有 %(n)s 位。请管理员授予角色。") % {"wanted": wanted, "n": count},
+            _("有主观题，要 %(wanted)s 位阅卷员，现有 %(n)s 位。请管理员授予角色。") % {"wanted": wanted, "n": count},
         )
     else:
-        yield Check(_("评卷员"), OK, _("有主观题，%(n)s 位评卷员可以评。") % {"n": count})
+        yield Check(_("阅卷员"), OK, _("有主观题，%(n)s 位阅卷员可以评。") % {"n": count})
 
 
 def _clock(now: datetime, process_now: datetime) -> Check:

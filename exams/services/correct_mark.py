@@ -74,6 +74,6 @@ def move_on(attempt: Attempt, reason: str, by: User, now: datetime) -> None:
     if attempt.state == states.GRADED and waits:
         transition(attempt, states.CLOSED)
     elif attempt.state == states.GRADED:
-        change_result(attempt, cause="correction", reason=reason or _("评卷人改分"), by=by, now=now)
+        change_result(attempt, cause="correction", reason=reason or _("阅卷员改分"), by=by, now=now)
     elif grade_if_complete(attempt, now):
         release_if_automatic(attempt, at=now)

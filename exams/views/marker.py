@@ -124,5 +124,5 @@ def _give(request: HttpRequest, found: MarkingTask, sheet: Sheet, awarded: list[
 def give_back(request: HttpRequest, task_id: int) -> HttpResponse:
     """Leave an answer to others."""
     return_task(task=own_task(request, task_id), by=request.user)
-    messages.info(request, _("已放回，别的评卷人可以接着评。"))
+    messages.info(request, _("已放回，别的阅卷员可以接着评。"))
     return redirect("exams:marking")

@@ -30,12 +30,12 @@ class AskForm(forms.ModelForm):
     class Meta:
         model = Enquiry
         fields = ["title", "text", "service_items"]
-        labels = {"service_items": gettext_lazy("关于哪个事项，可不选")}
+        labels = {"service_items": gettext_lazy("关于哪个事项")}
         widgets = {"text": forms.Textarea(attrs={"rows": 5}), "service_items": forms.Select}
         help_texts = {"title": gettext_lazy("一句话，如“残疾人证到期，受理日期写哪天”")}
 
     service_items = forms.ModelChoiceField(
-        label=gettext_lazy("关于哪个事项，可不选"), queryset=ServiceItem.objects.all(), required=False
+        label=gettext_lazy("关于哪个事项"), queryset=ServiceItem.objects.all(), required=False
     )
 
 

@@ -62,7 +62,7 @@ def test_what_waits_for_markers_or_a_decision_is_named_and_the_rest_can_go_out(c
     sitting, desks = handed_in(cast, [cast.learner, cast.cover], deliver)
     in_quarantine(desks[0])
     page = text_of(sign_in(cast.officer), "officer_check", sitting.pk)
-    assert "2 份作答等评卷人" in page and "群众材料不齐时怎么办" in page
+    assert "2 份作答等阅卷员" in page and "群众材料不齐时怎么办" in page
     assert "何晓岚：有迟到的作答未定" in page and "没有评完待发布的成绩" in page
 
 
