@@ -30,7 +30,7 @@ def test_staff_are_sent_away(cast, sign_in):
     assert sign_in(cast.learner).get("/cms/").status_code in (302, 403, 404)
 
 
-ALWAYS = {"way-back", "suggestions", "keyboard-shortcuts-trigger"}
+ALWAYS = {"way-back", "look-up", "suggestions", "keyboard-shortcuts-trigger"}
 LIBRARY = {"explorer", "images", "documents", "media"}
 MENU = {
     Role.TRAINER: LIBRARY | {"courses", "policies", "drills", "questions", "service-items"},
