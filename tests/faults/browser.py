@@ -3,9 +3,11 @@
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+from playwright.async_api import Page as AsyncPage
+from playwright.async_api import async_playwright
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.browser import demand_chromium
@@ -28,6 +30,19 @@ def chromium(profile: Path, url: str, cookies: dict, **options) -> Iterator[Brow
         finally:
             with contextlib.suppress(Exception):  # it may have been killed
                 context.close()
+
+
+@contextlib.asynccontextmanager
+async def beside_the_others(url: str, cookies: dict) -> AsyncIterator[AsyncPage]:
+    """A page for a test whose other candidates are tasks of the same loop."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS, headless=True)
+        context = await browser.new_context(locale="zh-CN")
+        await context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
+        try:
+            yield await context.new_page()
+        finally:
+            await browser.close()
 
 
 @contextlib.contextmanager
