@@ -1,17 +1,21 @@
-"""A2: PostgreSQL crashes and comes back while candidates write. Nothing acknowledged is lost, workers reconnect unaided.
+"""A2: PostgreSQL crashes and comes back while candidates write. Nothing acknowledged is lost, workers reconnect unaided;
+one candidate's player in Chromium says that the answer is kept on this device, and brings it within 10 s.
 
 Size here: 20 candidates with 6 answers each, 2 crashes and an outage of 2 s, on a cluster of its own; the full size
 (`make faults`): 200 with 30, 3 crashes and 60 s. The mutant is a tuning guide's `synchronous_commit=off`. Not on SQLite,
-which has no server to crash; A12 kills the whole process there. What the page says meanwhile is seen in A7.
+which has no server to crash; A12 kills the whole process there.
 """
 
 import asyncio
+import contextlib
 import subprocess
 import time
 
 import pytest
 from django.db import connection
+from playwright.async_api import Page
 
+from tests.faults.browser import beside_the_others
 from tests.faults.rig import Candidate, Site, browsers, database_url, hall, lost, on_postgresql, session_cookie, size
 from tests.services_rig import Postgres
 
@@ -49,48 +53,90 @@ def cluster(shared_database, copy):
     connection.settings_dict.update(before)
 
 
-async def exam(site: Site, sitting_id: int, cookies: list[dict], cluster: Postgres) -> tuple[list[Candidate], float]:
+class Onlooker:
+    """A candidate at a real player."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def sees_it_go(self) -> None:
+        """An answer is given while the database is away."""
+        await self.page.locator("label.opt").first.click()
+        await self.page.wait_for_selector("#notice-away:has-text('答案先记在本机')")
+        await self.page.wait_for_selector("#saved-text:has-text('本机待同步 1 题')")
+
+    async def sees_it_come_back(self) -> None:
+        await self.page.wait_for_selector("#saved-text:has-text('已存到服务器'):not(:has-text('待同步'))")
+        await self.page.wait_for_selector("#notice-away", state="detached")
+
+
+@contextlib.asynccontextmanager
+async def looking_on(site: Site, attempt_id: int, cookies: dict):
+    async with beside_the_others(site.url, cookies) as page:
+        await page.goto(f"{site.url}/exams/attempts/{attempt_id}/")
+        await page.wait_for_selector("#player[data-ready=yes]")
+        yield Onlooker(page)
+
+
+async def exam(
+    site: Site, sitting_id: int, cookies: list[dict], cluster: Postgres, *, watched: bool
+) -> tuple[list[Candidate], float]:
     """The candidates, and how long after the outage the last answer that waited for its end was stored."""
+    async with contextlib.AsyncExitStack() as stack:
+        *candidates, one = await stack.enter_async_context(browsers(site.url, cookies))
+        await asyncio.gather(*(each.start(sitting_id) for each in (*candidates, one)))
+        onlooker = (
+            None if not watched else await stack.enter_async_context(looking_on(site, one.attempt["id"], one.cookies))
+        )
+        return candidates, await crash(candidates, cluster, onlooker)
+
+
+async def crash(candidates: list[Candidate], cluster: Postgres, onlooker: Onlooker | None) -> float:
+    """All write while the cluster crashes and goes away; how long after that the last waiting answer was stored."""
     drained = []
-    async with browsers(site.url, cookies) as candidates:
-        await asyncio.gather(*(each.start(sitting_id) for each in candidates))
 
-        async def write(candidate: Candidate) -> None:
-            for turn in range(ANSWERS):
-                await candidate.save(1 + turn % 5, turn, until=time.monotonic() + 60 + OUTAGE)
-                await asyncio.sleep(size(0.2, 1.0))
+    async def write(candidate: Candidate) -> None:
+        for turn in range(ANSWERS):
+            await candidate.save(1 + turn % 5, turn, until=time.monotonic() + 60 + OUTAGE)
+            await asyncio.sleep(size(0.2, 1.0))
 
-        async def acknowledged(share: float) -> None:
-            while sum(len(each.acked) for each in candidates) < len(candidates) * ANSWERS * share:
-                await asyncio.sleep(0.01)
+    async def acknowledged(share: float) -> None:
+        while sum(len(each.acked) for each in candidates) < len(candidates) * ANSWERS * share:
+            await asyncio.sleep(0.01)
 
-        async def strike() -> None:
-            for crash in range(1, CRASHES + 1):
-                await acknowledged(crash / (CRASHES + 2))
-                await asyncio.to_thread(cluster.restart, "immediate")
-            await acknowledged((CRASHES + 1) / (CRASHES + 2))
-            await asyncio.to_thread(cluster.stop, "immediate")
-            await asyncio.sleep(OUTAGE)
-            await asyncio.to_thread(cluster.start)
-            back, waiting = time.monotonic(), {id(each): each.seq for each in candidates}
-            while any(waiting[id(each)] not in each.acked for each in candidates):
-                await asyncio.sleep(0.02)
-            drained.append(time.monotonic() - back)
+    async def strike() -> None:
+        for crash in range(1, CRASHES + 1):
+            await acknowledged(crash / (CRASHES + 2))
+            await asyncio.to_thread(cluster.restart, "immediate")
+        await acknowledged((CRASHES + 1) / (CRASHES + 2))
+        await asyncio.to_thread(cluster.stop, "immediate")
+        gone = asyncio.create_task(asyncio.sleep(OUTAGE))
+        if onlooker:
+            await onlooker.sees_it_go()
+        await gone
+        await asyncio.to_thread(cluster.start)
+        back, waiting = time.monotonic(), {id(each): each.seq for each in candidates}
+        while any(waiting[id(each)] not in each.acked for each in candidates):
+            await asyncio.sleep(0.02)
+        if onlooker:
+            await onlooker.sees_it_come_back()
+        drained.append(time.monotonic() - back)
 
-        await asyncio.gather(strike(), *(write(each) for each in candidates))
-        return candidates, drained[0]
+    await asyncio.gather(strike(), *(write(each) for each in candidates))
+    return drained[0]
 
 
-def run(cluster: Postgres, **env) -> tuple[list[Candidate], float]:
-    sitting, people = hall(size(20, 200))
+def run(cluster: Postgres, *, watched: bool = False, **env) -> tuple[list[Candidate], float]:
+    sitting, people = hall(size(20, 200) + 1)
     cookies = [session_cookie(person) for person in people]
     connection.close()
     with Site(url=database_url(), **env) as site:
-        return asyncio.run(exam(site, sitting.pk, cookies, cluster))
+        return asyncio.run(exam(site, sitting.pk, cookies, cluster, watched=watched))
 
 
+@pytest.mark.browser
 def test_no_acknowledged_answer_is_lost_when_the_database_crashes(cluster):
-    candidates, drained = run(cluster)
+    candidates, drained = run(cluster, watched=True)
     assert lost(candidates) == []
     assert all(each.acked.keys() == each.sent.keys() and len(each.acked) == ANSWERS for each in candidates)
     assert drained <= 10

@@ -3,7 +3,7 @@
 import { call } from "./server.js";
 
 const AT_ONCE = 50;
-const LONGEST_WAIT = 20000;
+const LONGEST_WAIT = 8000; // so that all is on the server within 10 s of its coming back
 const FINAL = new Set(["attempt_closed", "attempt_void", "sitting_cancelled"]);
 const BAD_VALUE = new Set(["wrong_shape", "unknown_option", "text_too_long", "unknown_question", "out_of_order", "too_large"]);
 const UNFIT = new Set(["csrf", "not_json", "bad_body", "bad_seq"]); // the request itself: a fresh page helps
