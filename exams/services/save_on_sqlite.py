@@ -40,10 +40,10 @@ class _TakeBack(Exception):
 
 
 def save(*, attempt_id: int, person_id: int, client: str, items: list[Item], at: datetime | None) -> Verdict:
-    """Store the items; ExamProblem codes are the caller's business."""
+    """Store the items; ExamProblem codes are the caller's business. Waiting for the write lock is not punished."""
+    now = at or timezone.now()
     try:
         with transaction.atomic():
-            now = at or timezone.now()
             return _store(attempt_id, person_id, client, items, now)
     except _TakeBack:
         with transaction.atomic():

@@ -6,28 +6,40 @@ has no such gap, and whoever waits has not looked yet.
 
 import threading
 import time
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 
 from exams.errors import ExamProblem
-from exams.models import Attempt, GradingJob, ResponseEvent
+from exams.models import Attempt, GradingJob, KeyChange, MarkingTask, PaperVersion, ResponseEvent, Result
 from exams.services.cancel_sitting import cancel_sitting
+from exams.services.claim_task import claim_task
 from exams.services.close_attempt import close_attempt
+from exams.services.correct_mark import correct_mark
+from exams.services.decide_key_change import approve_key_change
 from exams.services.extend_time import extend_time
+from exams.services.give_mark import give_mark
 from exams.services.mark_attempt import mark_attempt
+from exams.services.propose_key_change import corrected_key, propose_key_change
+from exams.services.publish_paper import publish_paper
 from exams.services.read_responses import read_items
+from exams.services.release_results import release_results
 from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
 from exams.services.save_responses import save_responses
+from exams.services.sign_paper import sign_paper
 from exams.services.start_attempt import start_attempt
 from exams.services.submit_attempt import submit_attempt
 from exams.services.sweep_attempts import close_overdue
 from exams.services.transition import lock_attempt
+from foundation import facts
 from foundation.clock import database_now
 from foundation.models import AuditEntry, OutboxMessage
 from tests.cast import make_cast
-from tests.exams.exam_stories import MINUTE, open_now
+from tests.exams.exam_stories import MINUTE, draft_paper, open_now
+from tests.exams.marking_stories import handed_in
 from tests.faults.rig import on_postgresql
 
 pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
@@ -186,6 +198,24 @@ def test_mutant_without_the_locks_both_sign(story):
     assert AuditEntry.objects.filter(verb="attempt.reopened").count() == 2
 
 
+def test_of_two_signatures_under_a_paper_or_a_key_at_once_one_counts(story):
+    cast, sitting = story
+    paper = draft_paper(cast, title="第二张卷")
+    publish_paper(paper=paper, by=cast.officer)
+    version = sitting.paper_version.questions.first().version
+    key = corrected_key(version, given={"correct": ["A"]}, everyone=False, explanation="")
+    change = propose_key_change(version=version, key=key, reason="指南已改", by=cast.officer)
+    locks = lambda model, pk: lambda: model.objects.select_for_update().get(pk=pk)  # noqa: E731
+    signs = lambda: sign_paper(paper=paper, by=cast.officer_b) and "signed"  # noqa: E731
+    agrees = lambda: approve_key_change(change_id=change.pk, by=cast.officer_b) and "agreed"  # noqa: E731
+    frozen = paper.versions.get(state="frozen")
+    assert sorted(meet(locks(PaperVersion, frozen.pk), signs, signs)) == ["signed", "wrong_state"]
+    assert sorted(meet(locks(KeyChange, change.pk), agrees, agrees)) == ["agreed", "wrong_state"]
+    signed = AuditEntry.objects.filter(verb="paper.published", after__published_by=cast.officer.username)
+    assert signed.filter(actor=cast.officer_b.username).count() == 2, "the story's own paper, and once this one"
+    assert AuditEntry.objects.filter(verb="key_change.approved").count() == 1
+
+
 def saves(cast, attempt: Attempt, choice: int):
     row = attempt.paper.questions[0]
     change = {"question": row["id"], "value": list(row["ids"])[choice], "seq": 1}
@@ -209,3 +239,68 @@ def test_mutant_that_never_looks_again_acknowledges_both(story):
     with override_settings(SABOTAGE=frozenset({"told-apart"})):
         assert two_answers_at_once(*story) == ["saved", "saved"]
     assert ResponseEvent.objects.count() == 1
+
+
+def test_after_the_end_an_answer_is_refused(story):
+    assert late_answer(*story) == ["deadline_passed"] and not ResponseEvent.objects.exists()
+
+
+def test_mutant_that_does_not_look_at_the_end_takes_it(story):
+    with override_settings(SABOTAGE=frozenset({"deadline"})):
+        assert late_answer(*story) == ["saved"]
+
+
+def test_an_answer_that_came_in_time_and_waited_past_the_end_is_taken(story):
+    cast, sitting = story
+    attempt = start_attempt(sitting_id=sitting.pk, person=cast.learner).attempt
+    soon = database_now() + timedelta(seconds=0.4)
+    Attempt.objects.update(deadline_at=soon, accept_until=soon)
+    others_are_slow = lambda: time.sleep(0.8)  # noqa: E731
+    assert meet(lambda: lock_attempt(attempt.pk), saves(cast, attempt, 0), others_are_slow) == ["saved", None]
+    assert ResponseEvent.objects.get().received_at <= soon < database_now()
+
+
+def late_answer(cast, sitting) -> list:
+    attempt = start_attempt(sitting_id=sitting.pk, person=cast.learner).attempt
+    run_out()
+    return meet(lambda: lock_attempt(attempt.pk), saves(cast, attempt, 0))
+
+
+@pytest.fixture
+def marked(shared_database):
+    """The reviewer gave the learner's text 2 of 5 points, and will give 5; nothing is released."""
+    cast = make_cast()
+    sitting, _ = handed_in(cast, [cast.learner], facts.drain_all)
+    version = MarkingTask.objects.get().version_id
+    task = claim_task(sitting=sitting, version_id=version, by=cast.reviewer)
+    give_mark(task_id=task.pk, by=cast.reviewer, awarded=[(Decimal(0), Decimal(3)), (Decimal(2), Decimal(2))])
+    best = [(Decimal(3), Decimal(3)), (Decimal(2), Decimal(2))]
+    return (
+        lambda: release_results(sitting=sitting, by=cast.officer),
+        lambda: correct_mark(task_id=task.pk, by=cast.reviewer, awarded=best) and "corrected",
+    )
+
+
+def released_score() -> tuple:
+    """(score, how often it moved) of the released result, and of what the candidate is shown."""
+    result = Result.objects.exclude(released_at=None).get()
+    return result.score, result.changes.count(), sum(row["points"] for row in result.attempt.review.questions)
+
+
+def test_a_correction_that_waits_for_the_release_comes_too_late(marked):
+    release, correct = marked
+    assert meet(release, correct) == ["mark_released"]
+    assert released_score() == (4, 0, 4)
+
+
+def test_a_release_that_waits_for_a_correction_shows_the_corrected_mark(marked):
+    release, correct = marked
+    meet(correct, release)
+    assert released_score() == (7, 1, 7)
+
+
+def test_mutant_without_the_lock_a_released_mark_is_corrected(marked):
+    release, correct = marked
+    with override_settings(SABOTAGE=frozenset({"attempt-lock"})):
+        assert meet(release, correct) == ["corrected"]
+    assert released_score()[0] == 7
