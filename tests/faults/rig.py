@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 import aiohttp
 import pytest
@@ -141,10 +142,11 @@ class Site:
         except OSError:
             return []
 
-    def kill_a_worker(self) -> None:
-        for pid in self.workers()[:1]:
+    def kill_a_worker(self, rng: Random) -> None:
+        """Any one of them."""
+        if workers := self.workers():
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(rng.choice(workers), signal.SIGKILL)
 
     def kill(self) -> None:
         """End the whole server at once, as a power cut would."""
@@ -200,7 +202,7 @@ class Candidate:
     acked: dict = field(default_factory=dict)  # seq → (question number, value)
     sent: dict = field(default_factory=dict)
     refusals: list = field(default_factory=list)
-    times: list = field(default_factory=list)
+    times: list = field(default_factory=list)  # seconds until each answer of the server
 
     async def call(self, method: str, path: str, body=None) -> tuple[int, dict]:
         """(status, answer); status 0 where no answer came."""
@@ -261,6 +263,10 @@ class Candidate:
 
     async def hand_in(self) -> tuple[int, dict]:
         return await self.call("POST", f"attempts/{self.attempt['id']}/submit", {"last_seq": {self.client: self.seq}})
+
+
+def p99(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.99)]
 
 
 @contextlib.asynccontextmanager

@@ -1,7 +1,8 @@
 """A10: the process that regrades after a key change is killed again and again. Every attempt ends with one current
 mark by the new key beside the old one, none is moved twice, and the results are those of an undisturbed regrade.
 
-Size here: 24 attempts, 3 kills; the full size (`make faults`): 500 attempts, 20 kills. The grading itself is killed in
+Size here: 24 attempts, 3 kills; the full size (`make faults`): 500 attempts, 20 kills. The mutant notes that an attempt is
+done before it is. The grading itself is killed in
 test_a10_grading_killed.py; which certificates are concerned is shown before the signature (tests/exams/test_key_change.py).
 Not on SQLite: its worker lives in the one process that A12 kills.
 """

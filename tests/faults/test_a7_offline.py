@@ -1,8 +1,9 @@
 """A7: the network goes for ten minutes, answers are written, the browser is killed, opened again, and all of them arrive.
 
 Size here: 5 questions; the full size (`make faults`): 40. The ten minutes pass on the page's own clock, so that its
-timers do what they would do. Meanwhile somebody else signs in on that computer: nothing is thrown away, nothing can be
-read. The server refuses the first 3 drains, and the hand-in waits for all that is on the device. The outbox of a
+timers do what they would do. The page says that answers are kept on this device. Meanwhile somebody else signs in on
+that computer: nothing is thrown away, nothing can be read. The server refuses the first 3 drains, and the hand-in waits
+for all that is on the device, at most 30 s; afterwards nothing of the attempt is left in the browser. The outbox of a
 TAO-like player that empties itself before sending is the mutant. In a browser on PostgreSQL; the engine makes no
 difference to what the page does.
 """
@@ -27,6 +28,12 @@ MUTANT = """
 STORED = """new Promise((done) => { const open = indexedDB.open('exams-outbox'); open.onsuccess = () => {
   const all = open.result.transaction('changes').objectStore('changes').getAll();
   all.onsuccess = () => done(all.result.map((row) => JSON.stringify(row))); }; })"""
+
+LEFT = """new Promise((done) => { const open = indexedDB.open('exams-outbox'); open.onsuccess = () => {
+  const found = [localStorage.length, sessionStorage.length];
+  const reading = open.result.transaction(['changes', 'meta']);
+  for (const name of ['changes', 'meta']) reading.objectStore(name).count().onsuccess = (one) => found.push(one.target.result);
+  reading.oncomplete = async () => done([...found, (await caches.keys()).length]); }; })"""
 
 
 def choose(page: Page, number: int) -> None:
@@ -61,6 +68,7 @@ def write_offline(page: Page) -> None:
         page.locator('[data-do="next"]').click()
         choose(page, number)
     page.clock.fast_forward("10:00")
+    assert "答案先记在本机" in page.inner_text("#notice-away")
 
 
 def somebody_else_signs_in(page: Page, cookies: dict, url: str) -> None:
@@ -79,7 +87,7 @@ def come_back(page: Page) -> None:
     page.locator('[data-do="hand-in"]').first.click()
     page.locator('[data-do="confirm"]').click()
     page.wait_for_selector("text=已交卷", timeout=30_000)
-    assert page.evaluate(STORED) == []
+    assert page.evaluate(LEFT) == [0] * 5, "local and session storage, changes and meta of the outbox, caches"
 
 
 def sit(site: Site, people, sitting, profile, *, mutant: bool = False) -> Attempt:

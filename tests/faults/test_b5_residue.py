@@ -1,7 +1,8 @@
 """B5: after an exam no key and no answer lies anywhere but in the exam's own tables: not in logs, the broker, sessions,
 caches on disk, temporary files, the outbox or the audit trail. Tasks carry ids only.
 
-Size here: 6 people; the full size (`make faults`): 50. What the browser keeps after the submit is seen in A7. On
+Size here: 6 people; the full size (`make faults`): 50. What the browser keeps after the submit is seen in A7; that no
+other table holds a key, in tests/question_bank/test_keys_stay_inside.py. The mutant writes answers into the log. On
 PostgreSQL with Redis, the installation that has a broker.
 """
 
@@ -20,14 +21,15 @@ from foundation import facts
 from foundation.models import AuditEntry, OutboxMessage, User
 from tests.cast import make_cast
 from tests.exams.exam_stories import open_now
-from tests.exams.marking_stories import written_paper
+from tests.exams.marking_stories import WRITTEN, written_paper
 from tests.faults.rig import Site, browsers, database_url, on_postgresql, session_cookie, size
 from tests.question_bank.bank_stories import EXPLANATION_CANARY, NOTES_CANARY
 from tests.services_rig import Redis
 
 pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
 ANSWER_CANARY = "作答里的金丝雀九九六"
-CANARIES = (ANSWER_CANARY, EXPLANATION_CANARY, NOTES_CANARY)
+KEY_CANARY = WRITTEN["key"]["marking_points"][1]["text"]
+CANARIES = (ANSWER_CANARY, KEY_CANARY, EXPLANATION_CANARY, NOTES_CANARY)
 
 
 async def exam(site: Site, sitting_id: int, cookies: list[dict]) -> None:

@@ -1,8 +1,9 @@
-"""F1: Redis is killed in the middle of an exam and no Celery worker runs. Saving, handing in and staying signed in go on;
-when the broker is back, everything that waited is handled exactly once.
+"""F1: Redis is killed in the middle of an exam and comes back empty, and no Celery worker runs. Saving, handing in, the
+timer and staying signed in go on; when the broker is back, everything that waited is handled exactly once.
 
 Size here: 20 candidates, 3 answers each without the broker, 3 sweeps at once afterwards; the full size (`make faults`):
-200 with 30. The mutant keeps sessions in Redis. On PostgreSQL with Redis: SQLite's embedded default has no broker.
+200 with 30 answers, one every 20 s: ten minutes. The mutant keeps sessions in Redis. On PostgreSQL with Redis: SQLite's
+embedded default has no broker.
 """
 
 import asyncio
@@ -20,22 +21,32 @@ from tests.faults.rig import Candidate, Site, browsers, database_url, hall, lost
 from tests.services_rig import Redis
 
 pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
-ANSWERS = size(3, 30)
+ANSWERS, EVERY = size(3, 30), size(0, 20)  # seconds
 
 
-async def exam(site: Site, sitting_id: int, cookies: list[dict], broker: Redis) -> tuple[list[Candidate], list[int]]:
-    """The candidates, and every status they were given after the broker died."""
+async def exam(
+    site: Site, sitting_id: int, cookies: list[dict], broker: Redis, every: float
+) -> tuple[list[Candidate], list[int]]:
+    """The candidates, and every status they were given after the broker died; the first half of them hands in while it
+    is gone, the others when it is back."""
     async with browsers(site.url, cookies) as candidates:
         await asyncio.gather(*(each.start(sitting_id) for each in candidates))
         await asyncio.gather(*(each.put(each.change(1, 1)) for each in candidates))
         await asyncio.to_thread(broker.kill)
 
         async def go_on(candidate: Candidate) -> list[int]:
-            got = [(await candidate.put(candidate.change(1 + turn % 5, turn)))[0] for turn in range(ANSWERS)]
-            got.append((await candidate.call("GET", f"attempts/{candidate.attempt['id']}/pulse"))[0])
-            return [*got, (await candidate.hand_in())[0]]
+            got = []
+            for turn in range(ANSWERS):
+                got.append((await candidate.put(candidate.change(1 + turn % 5, turn)))[0])
+                await asyncio.sleep(every)
+            status, news = await candidate.call("GET", f"attempts/{candidate.attempt['id']}/pulse")
+            return [*got, status if news.get("deadline") == candidate.attempt["deadline"] else 0]
 
         got = await asyncio.gather(*(go_on(each) for each in candidates))
+        half = len(candidates) // 2
+        got += [[(await each.hand_in())[0]] for each in candidates[:half]]
+        await asyncio.to_thread(broker.start)
+        got += [[(await each.hand_in())[0]] for each in candidates[half:]]
         return candidates, [status for each in got for status in each]
 
 
@@ -50,7 +61,7 @@ def run(*, sessions_in_redis: bool = False) -> tuple[list[Candidate], list[int]]
     cookies = [session_cookie(person, store() if store else None) for person in people]
     try:
         with Site(url=database_url(), **env) as site:
-            return asyncio.run(exam(site, sitting.pk, cookies, broker))
+            return asyncio.run(exam(site, sitting.pk, cookies, broker, 0 if sessions_in_redis else EVERY))
     finally:
         broker.remove()
 
