@@ -37,8 +37,10 @@ def size(ci: float, full: float) -> float:
 
 
 def crowd(ci: int, full: int) -> int:
-    """How many candidates: as `size`, a third of that on SQLite, where one writes at a time."""
-    return size(ci, full) if connection.vendor == "postgresql" else size(ci, full) // 3
+    """How many candidates: as `size`; a third of that on SQLite, where one writes at a time, and no more than may."""
+    if connection.vendor == "postgresql":
+        return size(ci, full)
+    return min(size(ci, full) // 3, settings.EXAM_WRITERS_ON_SQLITE)
 
 
 def database_url() -> str:

@@ -2,7 +2,7 @@
 Nothing acknowledged is lost, nobody is told that the database is locked, and who waited for the write lock was in time.
 
 Size here: 15 candidates with 5 answers each, 3 kills; the full size (`make faults`): 60 with 30, one a second, 10 kills;
-docs/operations.md publishes it as what SQLite is good for. The mutant is Django's own DEFERRED transaction.
+docs/operations.md publishes that many as what SQLite is good for. The mutant is Django's own DEFERRED transaction.
 """
 
 import asyncio
