@@ -36,7 +36,7 @@ def chromium(profile: Path, url: str, cookies: dict, **options) -> Iterator[Brow
 async def beside_the_others(url: str, cookies: dict) -> AsyncIterator[AsyncPage]:
     """A page for a test whose other candidates are tasks of the same loop."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS, headless=True)
+        browser = await playwright.chromium.launch(executable_path=demand_chromium(), args=ARGS, headless=True)
         context = await browser.new_context(locale="zh-CN")
         await context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
         try:
