@@ -176,7 +176,7 @@ function heardNews(news) {
   hold(news.state === "suspended");
   if (held) return;
   deadline = news.deadline;
-  lease = news.lease ?? lease;
+  if (news.lease?.epoch >= lease.epoch) lease = news.lease; // an answer asked for before this device took over is old news
   clock.sync(news.server_time, news.deadline);
   for (const message of news.messages ?? []) {
     if (message.id > heard) notice(`message-${message.id}`, say("message", message.text), "good");
@@ -210,6 +210,7 @@ function hold(still) {
 async function takeOver() {
   const fresh = newClient();
   try {
+    pages.flush(); // what was being typed when the notice came goes along
     const waiting = outbox.waiting;
     if (tabs.holding) await outbox.renumber(fresh);
     else {
@@ -234,6 +235,7 @@ async function takeOver() {
 // What the server holds, where this device has nothing newer.
 async function refresh() {
   const attempt = await call("GET", api);
+  pages.flush();
   const mine = new Set(outbox.waiting.map((each) => each.question));
   for (const { question, value } of attempt.responses ?? []) if (!mine.has(question)) pages.restore(question, value);
 }
