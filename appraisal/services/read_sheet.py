@@ -73,7 +73,8 @@ def _read(reading: SheetReading, file, book: Workbook | None, period: AppraisalP
     if book:
         reading.errors += _structure_errors(book, layout, period)
     sheet = layout.sheet if book and layout.sheet in book.names else None
-    table = read_table(file, required=layout.required, optional=layout.optional, sheet=sheet, max_rows=MAX_ROWS)
+    columns = {"required": layout.required, "optional": layout.optional}
+    table = read_table(file, **columns, sheet=sheet, max_rows=MAX_ROWS, book=book)
     reading.errors += table.errors
     reading.dropped = table.ignored
     if not table.rows:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from foundation.spreadsheets.workbooks import Refused, open_workbook
+from foundation.spreadsheets.workbooks import Refused, Workbook, open_workbook
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_COLUMNS = 80
@@ -85,16 +85,17 @@ def place(row: int, column: str = "") -> str:
 
 
 def read_table(
-    file, *, required: Sequence[str], optional: Sequence[str] = (), sheet: str | None = None, max_rows: int = 5000
-) -> Table:
+    file, *, required: Sequence[str], optional: Sequence[str] = (), sheet: str | None = None, max_rows: int = 5000,
+    book: Workbook | None = None,
+) -> Table:  # fmt: skip
     """The rows below the header that names all `required` columns, in the file's order.
 
     `file` is an uploaded file (or any binary file). In a workbook the sheet called `sheet` is read, without a name the
-    first one that has the header. Blank rows are left out. Dates come as "2026-11-21", whole numbers without ".0".
+    first one that has the header; `book` is the workbook, if the caller has opened it. Blank rows are left out. Dates come as "2026-11-21", whole numbers without ".0".
     """
     try:
-        data = bytes_of(file)
-        sheets = _sheets(data, getattr(file, "name", "") or "", sheet)
+        name = getattr(file, "name", "") or ""
+        sheets = _workbook_sheets(book, sheet) if book else _sheets(bytes_of(file), name, sheet)
         return _first_table(sheets, required, optional, max_rows)
     except Refused as refused:
         return Table(errors=[RowError("", refused.code, str(refused))])
@@ -156,7 +157,7 @@ def _sheets(data: bytes, name: str, wanted: str | None) -> Iterator[Sheet]:
     if data.startswith(b"PK\x03\x04"):
         if name.lower().endswith(".csv"):
             raise Refused("wrong_type", _("文件名是 .csv，内容却不是。请重新导出后再上传。"))
-        return _workbook_sheets(data, wanted)
+        return _workbook_sheets(open_workbook(data), wanted)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused("old_excel", _("这是旧版 .xls 或加了密码的文件。请取消密码并另存为 .xlsx 再导入。"))
     if name.lower().endswith((".xlsx", ".xlsm", ".xls")):
@@ -192,8 +193,7 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[Cell]]]:
         yield number, [Cell(value.strip(), value.startswith("=")) for value in values[:MAX_COLUMNS]]
 
 
-def _workbook_sheets(data: bytes, wanted: str | None) -> Iterator[Sheet]:
-    workbook = open_workbook(data)
+def _workbook_sheets(workbook: Workbook, wanted: str | None) -> Iterator[Sheet]:
     names = workbook.names
     if wanted is not None and wanted not in names:
         listed = "、".join(names[:10])

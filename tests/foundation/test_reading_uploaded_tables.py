@@ -103,6 +103,18 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     assert time.monotonic() - started < 2
 
 
+def test_millions_of_cells_in_few_bytes_are_counted_before_they_are_parsed():
+    good, target = workbook(COLUMNS, ["1", "甲"]), io.BytesIO()
+    cells = b"<row>" + b"<c><v>1</v></c>" * 80 + b"</row>"
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(target, "w") as new:
+        for entry in old.namelist():
+            data = old.read(entry)
+            new.writestr(entry, data.replace(b"</sheetData>", cells * 7000 + b"</sheetData>"))
+    started = time.monotonic()
+    assert codes(read(target.getvalue())) == ["too_large"]
+    assert time.monotonic() - started < 2
+
+
 def test_a_workbook_with_entities_or_macros_is_refused():
     good = workbook(COLUMNS, ["1", "甲"])
 
