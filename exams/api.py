@@ -31,7 +31,7 @@ router = Router(tags=["exams"])
 LIST = described()
 START = described(
     *IN_A_BODY, "not_found", "sitting_cancelled", "not_open_yet", "window_closed", "no_attempts_left", "cooling_down",
-    "not_ready", "hall_full", body=told.MAY_NAME_ITSELF,
+    "not_ready", "paper_altered", "hall_full", body=told.MAY_NAME_ITSELF,
 )  # fmt: skip
 READ = described("not_found")
 SAVE = described(

@@ -158,3 +158,7 @@ def test_the_officers_pages_show_a_drawn_sitting_and_its_pool(cast, pool, sign_i
     assert "作答中" in client.get(reverse("exams:officer_sitting", args=[sitting.pk])).content.decode()
     page = client.get(reverse("exams:officer_paper", args=[pool.pk])).content.decode()
     assert "容易第 1 题" in page
+    again = (
+        reverse("exams:sitting_new") + f"?blueprint={pool.paper.blueprint_id}"
+    )  # another sitting draws as this one does
+    assert again in page and f'value="{pool.paper.blueprint_id}" selected' in client.get(again).content.decode()
