@@ -13,6 +13,7 @@ urlpatterns = [
     # Wagtail's reports and lists by type know nothing of halls, and its trial errors are for its makers.
     re_path(r"^(reports|pages/usage)/", account.no_such_page),
     re_path(r"^(failwhale|test404)/", account.no_such_page),
+    path("account/", pages.OwnAdminSettings.as_view()),
     path("pages/search/", pages.OwnPagesSearch.as_view()),
     path("pages/search/results/", pages.OwnPagesSearch.as_view(results_only=True)),
     path("bulk/wagtailcore/page/<str:action>/", pages.bulk),

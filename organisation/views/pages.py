@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import account
 from wagtail.admin.views.bulk_action.dispatcher import index as bulk_action
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.models import Page
@@ -36,3 +37,13 @@ def bulk(request: HttpRequest, action: str) -> HttpResponse:
     if authored_pages(request.user).filter(pk__in=wanted).count() != len(wanted):
         raise Http404
     return bulk_action(request, "wagtailcore", "page", action)
+
+
+@method_decorator(require_admin_access, name="dispatch")
+class OwnAdminSettings(account.AccountView):
+    """How the workbench looks to one person. The name is the administrator's to keep, and no picture of anybody is."""
+
+    left_out = (account.NameEmailSettingsPanel, account.AvatarSettingsPanel, account.ChangePasswordPanel)
+
+    def get_panels(self):
+        return [panel for panel in super().get_panels() if not isinstance(panel, self.left_out)]

@@ -1,6 +1,7 @@
 """The workbench (Wagtail's admin) belongs to the hall and leads back to it."""
 
 from wagtail.admin.menu import SubmenuMenuItem, admin_menu
+from wagtail.users.models import UserProfile
 
 from organisation.models import Role
 from tests.cast import make_person
@@ -28,6 +29,17 @@ def test_whoever_answers_suggestions_finds_the_list_there_and_the_others_a_form_
 
 def test_staff_are_sent_away(cast, sign_in):
     assert sign_in(cast.learner).get("/cms/").status_code in (302, 403, 404)
+
+
+def test_the_settings_there_keep_what_is_chosen_and_ask_for_no_name_and_no_picture(cast, sign_in):
+    client = sign_in(cast.trainer)
+    form = client.get("/cms/account/").content.decode()
+    assert "first_name" not in form and "avatar-avatar" not in form and 'type="password"' not in form
+    chosen = {"locale-preferred_language": "en", "locale-current_time_zone": "", "theme-theme": "dark"}
+    chosen |= {"theme-contrast": "system", "theme-density": "snug", "notifications-approved_notifications": "on"}
+    assert client.post("/cms/account/", chosen).status_code == 302
+    profile = UserProfile.objects.get(user=cast.trainer)
+    assert (profile.theme, profile.density, profile.approved_notifications) == ("dark", "snug", True)
 
 
 ALWAYS = {"way-back", "look-up", "suggestions", "keyboard-shortcuts-trigger"}
