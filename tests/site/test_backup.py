@@ -1,7 +1,9 @@
 """A backup brings the hall back whole, under load too, and a tampered one is refused."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -39,6 +41,10 @@ def lived(hall):
 def test_a_backup_ends_while_people_go_on_working_and_restores_whole(hall, place):
     (place / "var" / "media").mkdir(parents=True)
     (place / "var" / "media" / "figure.txt").write_text("原文", encoding="utf-8")
+    with contextlib.closing(sqlite3.connect(place / "hall.sqlite3")) as database:  # more than one write's time to copy
+        database.execute("CREATE TABLE years_of_work (row)")
+        database.executemany("INSERT INTO years_of_work VALUES (?)", ((os.urandom(4000),) for _ in range(10_000)))
+        database.commit()
     begun, enough = place / "begun", place / "enough"
     without_end = WORK.format(begun=str(begun), enough=str(enough))
     writer = threading.Thread(target=lambda: hall("shell", "-v", "0", stdin=without_end))
