@@ -118,6 +118,7 @@ def test_pasted_text_is_understood_and_its_errors_stand_at_the_line(cast, bank, 
     client = sign_in(cast.trainer)
     text = "1. 问？\nA. 甲\nB. 乙\n答案：E\n\n2. 再问？\nA. 甲\nB. 乙\n答案：乙"
     shown = client.post(reverse("question_admin:paste"), {"bank": bank.pk, "text": text}, follow=True).content.decode()
+    assert "纯文字" in shown and "· text" not in shown
     job = ImportJob.objects.get()
     assert "第 4 行" in shown and 'class="is-wrong" value="4"' in shown
     back = client.get(reverse("question_admin:paste") + f"?job={job.pk}").content.decode()

@@ -162,3 +162,12 @@ def test_a_taken_port_is_said_in_a_sentence(hall, hall_environment):
         taken.listen()
         refused = hall("run_hall", "--port", str(taken.getsockname()[1]), check=False)
     assert refused.returncode == 1 and "已被占用" in refused.stderr
+
+
+def test_what_went_wrong_is_said_in_the_terminal_and_kept_beside_the_state(hall_environment):
+    """Page 500 tells people that it was noted down."""
+    fault = "import django, logging; django.setup(); logging.getLogger('django.request').error('%s broke', '/items/')"
+    env = hall_environment
+    done = subprocess.run([sys.executable, "-c", fault], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert "/items/ broke" in done.stderr
+    assert '"message": "/items/ broke"' in Path(env["VAR_DIR"], "errors.log").read_text(encoding="utf-8")

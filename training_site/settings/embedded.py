@@ -28,6 +28,21 @@ DEMO_ACCOUNTS = (
 ) if DEMO else ()  # fmt: skip
 PASSWORD_LASTS = timedelta(0) if DEMO else PASSWORD_LASTS  # the printed password goes on opening the demo's accounts
 DEMO_PASSWORD = "Yunchuang-2026"  # noqa: S105 - printed by make run; demo accounts exist only in a demo hall
+# What went wrong is said in the terminal and kept beside the state: page 500 tells people that it was noted down.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "training_site.logs.JsonFormatter"}},
+    "handlers": {
+        "terminal": {"class": "logging.StreamHandler"},
+        "errors": {
+            "class": "logging.handlers.RotatingFileHandler",
+            "filename": str(VAR_DIR / "errors.log"), "maxBytes": 1_000_000, "backupCount": 2, "delay": True,
+            "encoding": "utf-8", "formatter": "json",
+        },
+    },
+    "root": {"handlers": ["terminal", "errors"], "level": "ERROR"},
+}  # fmt: skip
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

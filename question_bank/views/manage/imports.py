@@ -20,7 +20,7 @@ from question_bank.errors import QuestionError
 from question_bank.formats import xlsx_writer
 from question_bank.formats.limits import UPLOAD_BYTES
 from question_bank.formats.xlsx_columns import FIELDS
-from question_bank.import_forms import PasteForm, UploadForm
+from question_bank.import_forms import READ_CHOICES, PasteForm, UploadForm
 from question_bank.import_preview import answer_text
 from question_bank.import_words import field_name, place
 from question_bank.models import Bank, ImportJob, Question, QuestionDraft, QuestionImport
@@ -101,6 +101,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
         "confirming": request.GET.get("keep_good") == "1" and found.state == ImportJob.State.CHECKED,
         "lines": _marked_lines(found), "drafts": _drafts(found).count() if found.record_id else 0,
         "error_sheet": _has_error_sheet(found),
+        "format": dict(READ_CHOICES).get(found.report.get("format"), ""),
         "busy": found.state in (ImportJob.State.WAITING, ImportJob.State.RUNNING),
     }  # fmt: skip
     return render(request, "question_bank/manage/import_job.html", context)
