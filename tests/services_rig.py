@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -124,7 +125,9 @@ def wait_for_port(port: int, seconds: float = 15) -> None:
 
 @contextlib.contextmanager
 def services() -> Iterator[dict[str, str]]:
-    """The environment (DATABASE_URL, REDIS_URL) of a PostgreSQL and a Redis that live as long as the block."""
+    """The environment (DATABASE_URL, REDIS_URL) of a PostgreSQL and a Redis that live as long as the block, also where
+    the process is asked to end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with contextlib.ExitStack() as stack:
         postgres = Postgres()
         stack.callback(postgres.remove)

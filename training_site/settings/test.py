@@ -1,5 +1,8 @@
 """The test suite: SQLite in memory or, with DATABASE_URL, a real PostgreSQL; tasks run in place."""
 
+import atexit
+import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -7,11 +10,19 @@ from training_site.settings.base import *  # noqa: F403
 from training_site.settings.base import BASE_DIR, env
 from training_site.settings.database import databases
 
+
+def folder_of_this_process() -> Path:
+    """For media, keys and private files; gone when the process ends that made it (its forks leave it alone)."""
+    folder, maker = Path(tempfile.mkdtemp(prefix="hall-test-")), os.getpid()
+    atexit.register(lambda: maker == os.getpid() and shutil.rmtree(folder, ignore_errors=True))
+    return folder
+
+
 DEBUG = False
 SECRET_KEY = "only-for-the-test-suite-0123456789-abcdefghijklmnop"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DEMO_PASSWORD = "Yunchuang-2026"  # noqa: S105 - what organisation.demo gives its fictional accounts
-VAR_DIR = Path(env("TEST_VAR_DIR", default=tempfile.mkdtemp(prefix="hall-test-")))
+VAR_DIR = Path(env("TEST_VAR_DIR", default="") or folder_of_this_process())
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 SIGNING_KEYS_DIR = VAR_DIR / "keys"
