@@ -172,6 +172,7 @@ def test_one_key_opens_the_look_up_and_hits_follow_the_typing(cast, item, page_f
 def test_with_two_ticks_on_a_phone_the_slip_is_ready_to_copy_and_print(cast, item, page_for):
     page = page_for(cast.learner, width=360)
     page.goto("/items/I04/")
+    assert axe_violations(page) == []
     for code in ("I04-M1", "I04-M4"):
         page.check(f"input[value='{code}']")
     page.click("text=出告知单")

@@ -39,23 +39,29 @@ def pages_of(ids: dict) -> dict[str, list[str]]:
     return found
 
 
-def faults(page, path: str) -> list[str]:
-    """What is wrong on the page; nothing where the address is a deed, a file or not there."""
+def faults(page, path: str) -> list[str] | None:
+    """What is wrong on the page; None where the address is a deed, a file or not there."""
     answer = page.context.request.get(page.live_url + path, max_redirects=0)
     if answer.status != 200 or not answer.headers["content-type"].startswith("text/html"):
-        return []
+        return None
     # an import that is done loads its result by itself
     page.goto(page.live_url + path, wait_until="networkidle" if "import" in path else "load")
     wrong = axe_violations(page, within="#main" if path.startswith("/cms/") else None) + page.troubles
     page.troubles.clear()
+    if "/suggestions/" not in page.content():
+        wrong.append("no way to 意见建议")
     return wrong + (["scrolls sideways"] if scrolls_sideways(page) else [])
 
 
-def test_every_page_of_ours_pleases_axe_on_a_phone(cast, page_for):
-    found = {}
+def test_every_page_of_ours_pleases_axe_on_a_phone_and_leads_to_the_suggestions(cast, page_for):
+    found, seen = {}, []
     for name, paths in pages_of(furnish(cast)).items():
         page = page_for(getattr(cast, name), width=360)
         for path in dict.fromkeys(paths):
-            if wrong := faults(page, path):
+            wrong = faults(page, path)
+            if wrong is not None:
+                seen.append(path)
+            if wrong:
                 found[name, path] = wrong
     assert found == {}
+    assert len(seen) > 130, "pages that once were asked are no longer reached"
