@@ -155,13 +155,20 @@ def _twice(path: Path, names: list[str]) -> str:
 
 
 def _is_all_marks(names: list[str]) -> bool:
-    """Whether a first row holds marks: only numbers, and not the rising 1, 2, 3 of numbered questions."""
+    """Whether a first row can only hold marks: numbers, of which some are 0, broken or there twice. Questions may be
+    called by their numbers."""
     if not all(NUMBER.fullmatch(name) for name in names if name) or not any(names):
         return False
     if not all(name.isdecimal() and int(name) > 0 for name in names):
         return True
-    numbers = [int(name) for name in names]
-    return any(one >= other for one, other in pairwise(numbers))
+    return len(set(names)) < len(names)
+
+
+def may_be_marks(names: Sequence[str]) -> bool:
+    """Whether a header that was taken for one may be a candidate's marks after all: numbers, and not in their order."""
+    if not all(name.isdecimal() for name in names):
+        return False
+    return any(int(one) >= int(other) for one, other in pairwise(names))
 
 
 def _number(path: Path, number: int, name: str, cell: str) -> float | str | None:

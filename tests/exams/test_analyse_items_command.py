@@ -80,6 +80,7 @@ def test_a_blank_is_not_presented_and_no_spread_is_null(run):
         ("who,Q1,Q2\na,1,1e308\n", None, ["第 2 行“Q2”", "太大，不像得分"]),
         ("who,Q1,Q2\na,1,1\nb,1\n", None, ["第 3 行有 2 列，表头有 3 列"]),
         ("a,1,0\nb,0,1\n", None, ["没有表头"]),
+        ("a,1,1\nb,0,1\n", None, ["没有表头"]),
         ("who,Q1,Q1\na,1,1\n", None, ["题名重复：Q1"]),
         ("who,Q1,\na,1,1\n", None, ["表头第 3 列没有题名"]),
         ("who,Q1\n", None, ["没有考生"]),
@@ -105,6 +106,8 @@ def test_the_reader_is_told_of_what_was_assumed_and_of_what_is_odd(run):
     assert found["paper"]["n"] == 3 and found["questions"][0]["facility"] == 0
     for words in ("不足 1 的按 1 算（现在是 1、3）", "A（2、4）", "1 处负分", "第 3 行“Q1”"):
         assert words in run.said
+    found = run("who,17,5,23\nA,1,1,0\nB,1,0,0\n")  # questions called by their numbers
+    assert [row["question"] for row in found["questions"]] == ["17", "5", "23"] and "题名是 17、5、23" in run.said
     run("who,Q1,Q2\nA,1,1\nB,1,0\n", "Q1,Q2\n1,1\n")
     assert run.said == ""
 

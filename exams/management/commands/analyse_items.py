@@ -13,6 +13,7 @@ from exams.response_file import (
     Responses,
     assumed_maxima,
     check_below,
+    may_be_marks,
     read_maxima,
     read_responses,
 )
@@ -55,6 +56,11 @@ class Command(BaseCommand):
             self.stderr.write(
                 _("没有给满分文件：每题满分按最高得分算，不足 1 的按 1 算（现在是 %(maxima)s）。")
                 % {"maxima": "、".join(f"{each:g}" for each in assumed[:MOST_SAID])}
+            )
+        if may_be_marks(read.questions):
+            self.stderr.write(
+                _("第一行当作表头，题名是 %(names)s。如果那是一名考生的得分，请在上面加一行表头。")
+                % {"names": "、".join(read.questions[:MOST_SAID])}
             )
         if len(read.candidates) == 1:
             self.stderr.write(_("只有 1 名考生：离散程度和相关都算不出，显示为空。"))
