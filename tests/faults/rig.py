@@ -26,8 +26,8 @@ from foundation.models import User
 from tests.services_rig import free_port, wait_for_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30  # seconds that a client waits for an answer; a machine may be busy
 FULL = bool(os.environ.get("HALL_FAULTS_FULL"))
+PATIENCE = 120 if FULL else 30  # seconds that a client waits for an answer; a machine may be busy
 on_postgresql = pytest.mark.postgresql  # make test-services runs these; tests.run_services chooses by marker
 
 
