@@ -100,8 +100,8 @@ def undecided_late():
 
 
 def with_late_answers(attempts):
-    """Those of the attempts, not released yet, that have answers in quarantine which nobody has decided on."""
-    rows = attempts.filter(pk__in=undecided_late(), state__in=[states.CLOSED, states.GRADED])
+    """Those of the attempts that have answers in quarantine which nobody has decided on."""
+    rows = attempts.filter(pk__in=undecided_late(), state__in=[states.CLOSED, states.GRADED, states.RELEASED])
     return rows.select_related("person", "sitting").order_by("person__username", "number")
 
 

@@ -32,9 +32,11 @@ def propose_late_responses(*, attempt_id: int, by: User, why: str, at: datetime 
 
 @transaction.atomic
 def admit_late_responses(*, attempt_id: int, by: User, at: datetime | None = None) -> Attempt:
-    """Put the proposed answers in force and mark those questions anew; before the results are released.
+    """Put the proposed answers in force and mark those questions anew. A released result follows, and its candidate
+    hears.
 
-    Raises ExamProblem "same_person" where this person proposed any of them, "wrong_state" without proposed answers.
+    Raises ExamProblem "same_person" where this person proposed any of them, "wrong_state" without proposed answers,
+    "marker_needed" where the result is out and an answer would have to be read by a marker.
     """
     attempt = lock_attempt(attempt_id)
     proposed = list(
@@ -42,7 +44,7 @@ def admit_late_responses(*, attempt_id: int, by: User, at: datetime | None = Non
         .filter(attempt=attempt, proposed_by__isnull=False, admitted_by=None, declined_by=None)
         .order_by("received_at", "seq")
     )
-    if not proposed or attempt.state not in (states.CLOSED, states.GRADED):
+    if not proposed or attempt.state not in (states.CLOSED, states.GRADED, states.RELEASED):
         raise ExamProblem("wrong_state", state=attempt.state)
     if any(each.proposed_by_id == by.pk for each in proposed) and not broken("second-signature"):
         raise ExamProblem("same_person")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from exams.errors import ExamProblem
 from exams.models import Attempt, AttemptPaper, GradingJob, Mark, MarkingTask
 from exams.rules import states
 from exams.rules.scoring import points_for
@@ -85,11 +86,15 @@ def write_marks(attempt: Attempt, now: datetime, *, only: set[int] | None = None
 
 
 def mark_late(attempt: Attempt, numbers: set[int], now: datetime, *, by: User) -> None:
-    """Mark admitted late answers anew; the locked attempt is graded again, or waits for a marker again."""
+    """Mark admitted late answers anew; the locked attempt is graded again, or waits for a marker again. Raises
+    ExamProblem "marker_needed" where that would take a released result back."""
     attempt.marking_tasks.filter(number__in=numbers).delete()
-    if write_marks(attempt, now, only=numbers, origin=Mark.Origin.LATE) and attempt.state == states.GRADED:
-        transition(attempt, states.CLOSED)
-    if attempt.state == states.GRADED:
+    if write_marks(attempt, now, only=numbers, origin=Mark.Origin.LATE):
+        if attempt.state == states.RELEASED:
+            raise ExamProblem("marker_needed")
+        if attempt.state == states.GRADED:
+            transition(attempt, states.CLOSED)
+    if attempt.state in (states.GRADED, states.RELEASED):
         change_result(attempt, cause="late", reason=_("补入迟到的作答"), by=by, now=now)
     else:
         grade_if_complete(attempt, now)

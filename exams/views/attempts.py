@@ -34,13 +34,14 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     found = _attempt(request, attempt_id)
     late = list(found.late_responses.select_related("proposed_by", "admitted_by", "declined_by"))
     waiting = [row for row in late if not row.admitted_by_id and not row.declined_by_id]
-    unmarked = found.state in (states.CLOSED, states.GRADED)
+    unreleased = found.state in (states.CLOSED, states.GRADED)
     context = {
         "attempt": found, "sitting": found.sitting, "late": late, "waiting": waiting,
         "proposed": next((row for row in waiting if row.proposed_by_id), None),
         "events": found.integrity_events.all(), "answered": found.responses.exclude(value=None).count(),
         "reopenings": found.reopenings.select_related("asked_by", "approved_by", "declined_by").order_by("-asked_at"),
-        "open_reopening": found.reopenings.waiting().first(), "may_reopen": unmarked,
+        "open_reopening": found.reopenings.waiting().first(), "may_reopen": unreleased,
+        "may_admit": unreleased or found.state == states.RELEASED,
         "voidings": found.voidings.select_related("asked_by", "approved_by", "declined_by").order_by("-asked_at"),
         "open_voiding": found.voidings.waiting().first(),
         "may_suspend": found.state == states.IN_PROGRESS, "may_resume": found.state == states.SUSPENDED,

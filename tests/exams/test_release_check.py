@@ -1,20 +1,22 @@
 """Before results go out an officer sees what is unfinished and what is unusual; decisions about one attempt take two."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.models import Attempt, LateResponse, Reopening, Sitting, Voiding
+from exams.models import Attempt, LateResponse, MarkingTask, Reopening, Sitting, Voiding
 from exams.release_selectors import check_before_release
 from exams.services.apply_key_change import apply_key_change
 from exams.services.decide_key_change import approve_key_change
+from exams.services.give_mark import give_mark
 from exams.services.propose_key_change import corrected_key, propose_key_change
 from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
 from exams.services.sweep_attempts import close_overdue
-from foundation.models import AuditEntry, User
+from foundation.models import AuditEntry, Notice, User
 from foundation.registries.tasks import tasks_of
 from organisation.models import Role
 from tests.cast import make_person
@@ -145,6 +147,36 @@ def test_late_answers_are_admitted_by_two_on_the_attempts_page(cast, sign_in, de
     assert desk.row().result.score == 2
     (change,) = desk.row().result.changes.all()
     assert (change.cause, change.new_score) == ("late", 2)
+
+
+def test_a_late_answer_that_comes_after_the_results_went_out_by_themselves_can_still_be_admitted(
+    cast, sign_in, deliver
+):
+    _, (desk,) = handed_in(cast, [cast.learner], deliver, release_policy="automatic")
+    task = MarkingTask.objects.get()
+    MarkingTask.objects.update(marker=cast.reviewer)
+    give_mark(task_id=task.pk, by=cast.reviewer, awarded=[(Decimal(3), Decimal(3)), (Decimal(1), Decimal(2))])
+    attempt = desk.row()
+    assert attempt.state == Attempt.State.RELEASED
+    score = attempt.result.score
+    late = in_quarantine(desk)
+
+    def do(person, deed, **given):
+        return sign_in(person).post(
+            reverse("exams:officer_attempt_do", args=[attempt.pk, deed]), given, follow=True
+        ).content.decode()  # fmt: skip
+
+    assert [each.title for each in tasks_of(cast.officer, timezone.now()) if each.kind == "迟到的作答"]
+    do(cast.officer, "propose-late", why="断网，时间可信")
+    do(cast.officer_b, "admit-late")
+    attempt.result.refresh_from_db()
+    assert attempt.result.score == score - 2 and desk.row().state == Attempt.State.RELEASED
+    deliver()
+    assert Notice.objects.filter(person=cast.learner, title__startswith="成绩有变动").count() == 1
+    LateResponse.objects.filter(pk=late.pk).update(number=2, value="再想了想", admitted_by=None, proposed_by=None)
+    do(cast.officer, "propose-late", why="断网，时间可信")
+    assert "请决定不补入，并告诉考生可以申诉" in do(cast.officer_b, "admit-late")
+    assert not LateResponse.objects.exclude(admitted_by=None).exists()
 
 
 def test_late_answers_may_be_left_out_with_a_reason(cast, sign_in, deliver):
