@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -15,6 +16,7 @@ from question_bank.models import QuestionVersion, Topic, WrongAnswer
 from question_bank.services.note_wrong_answer import note_wrong_answer
 from service_items.models import ServiceItem, ServiceRule
 from tests.exams.exam_stories import open_now, started
+from training_site.templatetags.shell import points
 
 
 @pytest.fixture
@@ -89,3 +91,8 @@ def test_the_score_slip_is_a_pdf_with_the_score_and_its_areas(cast, desk, delive
         assert words in text
     for person in (cast.cover, cast.officer, cast.manager):
         assert sign_in(person).get(slip).status_code == 404
+
+
+def test_a_score_is_shown_neither_rounded_nor_padded():
+    shown = [points(Decimal(given)) for given in ("60.00", "8.50", "59.95", "0.00", "100")]
+    assert shown == ["60", "8.5", "59.95", "0", "100"]

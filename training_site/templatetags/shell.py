@@ -1,5 +1,7 @@
 """Small tags of the shell; loaded for every template."""
 
+from decimal import Decimal
+
 from django import template
 from django.core.cache import cache
 from django.core.paginator import Page
@@ -88,6 +90,13 @@ def page_numbers(page: Page) -> list:
 def item(sequence, index: int):
     """The member of a list at `index`; nothing where it has none."""
     return sequence[index] if index < len(sequence) else ""
+
+
+@register.filter
+def points(value) -> str:
+    """Points as one writes them, neither rounded nor padded: 60, 8.5, 59.95; nothing for none. A score that is short of
+    the pass line by a twentieth is not to look as if it reached it."""
+    return "" if value in (None, "") else f"{Decimal(str(value)).normalize():f}"
 
 
 @register.filter
