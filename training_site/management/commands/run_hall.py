@@ -34,14 +34,17 @@ class Command(BaseCommand):
         address = f"http://{_room_address() if host == ROOM else host}:{port}"
         if "PUBLIC_URL" not in os.environ:  # QR codes and mail lead where the person is told to go
             settings.PUBLIC_URL = settings.WAGTAILADMIN_BASE_URL = address
-        self._migrate()
-        self._load_demo()
+        try:
+            self._migrate()
+            self._load_demo()
+        except KeyboardInterrupt:
+            raise SystemExit(0) from None
         from training_site.wsgi import application
 
         server = waitress.create_server(application, host=host, port=port, threads=threads, ident=None)
         worker = EmbeddedWorker()
         worker.start()
-        with contextlib.suppress(SystemExit, KeyboardInterrupt):
+        with contextlib.suppress(KeyboardInterrupt):
             self._greet(address)
             server.run()
         self.stdout.write("\n正在停下，等后台任务做完… stopping, finishing background work")
@@ -50,7 +53,7 @@ class Command(BaseCommand):
 
     def _stop(self, signum, frame):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C of the group must not cut a task off
-        raise SystemExit(0)
+        raise KeyboardInterrupt  # the one that Wagtail's tasks let through, which run in place while the demo is loaded
 
     def _refuse_taken_port(self, host: str, port: int) -> None:
         with socket.socket() as probe:
