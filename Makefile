@@ -42,7 +42,7 @@ demo-reset: $(VENV)/.base  ## throw the demo hall's state away; the next `make r
 
 # The migrations run in `make run` and, on PostgreSQL, in `make test-services`; here the tables are made from the models.
 test: $(VENV)/.dev  ## the suite on SQLite, no services needed
-	@$(PY) -m pytest --no-migrations -n $(WORKERS) --dist loadscope -m "not browser and not services and not fault"
+	@$(PY) -m pytest --no-migrations -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m "not browser and not services and not fault"
 
 check: $(VENV)/.dev  ## format, lint, import contracts, migrations, translations
 	@$(VENV)/bin/ruff format --check .

@@ -14,8 +14,11 @@ from tests.remembered import Remembered
 __all__ = ["browser", "migrated_copy", "page_for"]
 
 LONG_FILES = (
-    "tests/journeys", "tests/site/test_every_page", "tests/site/test_backup.py", "tests/site/test_every_address.py", "tests/drills/test_play.py",
-    "tests/question_bank/test_demo_bank.py", "tests/service_items/test_import_catalogue.py",
+    "tests/journeys", "tests/site/test_every_page", "tests/exams/test_player_in_a_browser.py", "tests/site/test_production.py",
+    "tests/site/test_run_hall.py", "tests/site/test_surroundings.py", "tests/site/test_every_address.py", "tests/site/test_backup",
+    "tests/drills/test_play.py", "tests/portal/test_home.py", "tests/exams/test_builder_in_a_browser.py",
+    "tests/question_bank/test_demo_bank.py", "tests/question_bank/test_import", "tests/exams/test_demo_exams.py",
+    "tests/exams/test_analyse_items_command.py", "tests/service_items/test_import_catalogue.py",
 )  # fmt: skip
 # On PostgreSQL the journey loads the whole demo hall and walks through it; here each part of it is loaded by itself.
 LEFT_TO_SQLITE = (
@@ -45,7 +48,7 @@ def left_to_sqlite(item) -> bool:
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """Long files begin first, so that no core is idle at the end. HALL_ONLY_DATABASE=1 leaves out what is left to
+    """Long files begin first, so that no core is idle at the end (--no-loadscope-reorder keeps to that). HALL_ONLY_DATABASE=1 leaves out what is left to
     SQLite."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG_FILES))
     if os.environ.get("HALL_ONLY_DATABASE") == "1":

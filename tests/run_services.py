@@ -46,7 +46,7 @@ def main() -> int:
             env["HALL_FAULTS_FULL"] = "1"
             passed = [run("faults, full size", [*pytest, "-m", "fault and not only_sqlite"], env), on_sqlite(env)]
             return 0 if all(passed) else 1
-        spread = ["-n", os.environ.get("WORKERS", "2"), "--dist", "loadscope"]
+        spread = ["-n", os.environ.get("WORKERS", "2"), "--dist", "loadscope", "--no-loadscope-reorder"]
         passed = [
             run("suite on PostgreSQL", [*pytest, *spread, "-m", SUITE], {**env, "HALL_ONLY_DATABASE": "1"}),
             run("browser", [*pytest, *spread, "-m", BROWSER], env),
