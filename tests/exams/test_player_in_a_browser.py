@@ -231,6 +231,11 @@ def stands_still_and_goes_on(page, cast) -> None:
     page.wait_for_selector("#player[data-ready]")
 
 
+# The player leaves its page a few seconds after it has said why: what it said is kept for whoever looks later.
+REMEMBER_NOTICES = """new MutationObserver(() => { sessionStorage.notices = document.getElementById('notices').textContent; })
+  .observe(document.getElementById('notices'), { childList: true })"""
+
+
 def test_answers_that_come_back_after_the_end_are_put_aside_whether_the_page_stayed_open_or_not(cast, page_for):
     sitting = open_now(cast, [cast.learner, cast.cover], count=2)
     for person, closed in ((cast.learner, False), (cast.cover, True)):
@@ -244,6 +249,7 @@ def test_answers_that_come_back_after_the_end_are_put_aside_whether_the_page_sta
         Attempt.objects.filter(pk=attempt.pk).update(
             started_at=past - timedelta(hours=1), deadline_at=past, accept_until=past
         )
+        page.evaluate(REMEMBER_NOTICES)
         page.unroute("**/responses")
         page.unroute("**/pulse*")
         if closed:
@@ -251,7 +257,8 @@ def test_answers_that_come_back_after_the_end_are_put_aside_whether_the_page_sta
             page.wait_for_selector("#late:has-text('已送到服务器另行留存')")
         else:
             page.evaluate("dispatchEvent(new Event('online'))")
-            page.wait_for_selector("#notices:has-text('晚到的作答会另行留存')")
+            page.wait_for_selector("#late", state="attached")
+            assert "晚到的作答会另行留存" in page.evaluate("sessionStorage.notices")
         page.wait_for_url("**/exams/attempts/*/")
         page.wait_for_selector("#late[data-done]", state="attached")
         assert LateResponse.objects.filter(attempt=attempt, reason="late", number=1).count() == 1

@@ -7,9 +7,16 @@ function isInUse() {
   return part.contains(document.activeElement) || (!chosen.isCollapsed && part.contains(chosen.anchorNode));
 }
 
+let looking = false; // one look at a time: a server that is slow is not asked more often
+
 async function look() {
-  if (document.hidden || isInUse()) return;
+  if (looking || document.hidden || isInUse()) return;
+  looking = true;
   const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
+  await show(answer).finally(() => { looking = false; });
+}
+
+async function show(answer) {
   if (!answer?.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
   if (fresh && !isInUse()) part.replaceChildren(...fresh.childNodes);
