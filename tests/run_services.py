@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from tests.browser import find_chromium
 from tests.services_rig import services
@@ -16,24 +15,20 @@ BROWSER = "browser and not fault"
 FAULTS = "fault and not only_sqlite and not long"
 
 
-def run(title: str, command: list[str], env: dict[str, str], *, aside: bool = False) -> bool:
-    """Whether the phase passed. One that runs `aside` of another says what it has to say when it is over."""
+def run(title: str, command: list[str], env: dict[str, str]) -> bool:
     started = time.monotonic()
     print(f"── {title}", flush=True)
-    said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True} if aside else {}
-    done = subprocess.run(command, env=env, **said)
     # pytest's exit status 5 says that nothing was selected; a phase without a test is a fault here
-    passed, minutes = done.returncode == 0, (time.monotonic() - started) / 60
-    print(f"{done.stdout or ''}── {title}: {'passed' if passed else 'FAILED'} in {minutes:.1f} min", flush=True)
+    passed = subprocess.run(command, env=env).returncode == 0
+    print(f"── {title}: {'passed' if passed else 'FAILED'} in {(time.monotonic() - started) / 60:.1f} min", flush=True)
     return passed
 
 
-def on_sqlite(env: dict[str, str], *, aside: bool = False) -> bool:
+def on_sqlite(env: dict[str, str]) -> bool:
     """The faults that SQLite can have, on a database file that server processes share with the test."""
     with tempfile.TemporaryDirectory(prefix="hall-sqlite-") as folder:
         env = {**env, "DATABASE_URL": "", "HALL_SQLITE_FILE": f"{folder}/hall.sqlite3"}
-        command = [sys.executable, "-m", "pytest", "--no-migrations", "-m", "sqlite"]
-        return run("faults on SQLite", command, env, aside=aside)
+        return run("faults on SQLite", [sys.executable, "-m", "pytest", "--no-migrations", "-m", "sqlite"], env)
 
 
 def main() -> int:
@@ -55,13 +50,10 @@ def main() -> int:
         passed = [
             run("suite on PostgreSQL", [*pytest, *spread, "-m", SUITE], {**env, "HALL_ONLY_DATABASE": "1"}),
             run("browser", [*pytest, *spread, "-m", BROWSER], env),
+            # one after the other, on the first worker's database, which is migrated
+            run("faults", [*pytest, "-n", "1", "-m", FAULTS], env),
+            on_sqlite(env),
         ]
-        # faults mostly wait: those of SQLite run beside those of PostgreSQL, which go one after the other on the first
-        # worker's database, which is migrated
-        with ThreadPoolExecutor(1) as pool:
-            beside = pool.submit(on_sqlite, env, aside=True)
-            passed.append(run("faults", [*pytest, "-n", "1", "-m", FAULTS], env))
-            passed.append(beside.result())
     if find_chromium() is None:
         print(
             "── browser tests were SKIPPED: no Chromium is installed here (apt-get install chromium, or CHROMIUM=/path)"
