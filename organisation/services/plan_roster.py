@@ -311,14 +311,14 @@ def _compare_roles(change: Change, known: Known) -> None:
     if wanted is not None:
         gone += [grant for role, grant in here.items() if role not in wanted]
     change.grant = (wanted if wanted is not None else {Role.STAFF} if comes else set()) - set(here)
-    for role in sorted(change.grant):
+    for role in sorted(change.grant, key=Role.values.index):
         change.details.append(_("授予角色：%s") % Role(role).label)
     _revoke(change, gone)
 
 
 def _revoke(change: Change, grants: list[RoleGrant]) -> None:
-    change.revoke = grants
-    change.details += [_("收回角色：%s") % grant.get_role_display() for grant in grants]
+    change.revoke = sorted(grants, key=lambda grant: (Role.values.index(grant.role), grant.pk))
+    change.details += [_("收回角色：%s") % grant.get_role_display() for grant in change.revoke]
 
 
 def _missing(rows: list[RosterRow], known: Known) -> list[Posting]:
