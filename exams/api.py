@@ -22,15 +22,15 @@ from exams.services.settle_attempts import settled_sittings
 from exams.services.start_attempt import start_attempt
 from exams.services.submit_attempt import submit_attempt
 from exams.services.take_over_attempt import take_over_attempt
-from exams.signed_in import signed_in_owner, signed_in_person
+from exams.signed_in import person_free_to_begin, signed_in_owner
 from foundation.clock import database_now
 
 router = Router(tags=["exams"])
 # Each endpoint signs the person in itself (exams/signed_in.py), in one statement together with what it needs, and writes
 # its answer itself; `response` and `described` are for the reader of /api/v1/openapi.json.
-LIST = described()
+LIST = described("duty_first")
 START = described(
-    *IN_A_BODY, "not_found", "sitting_cancelled", "not_open_yet", "window_closed", "no_attempts_left", "cooling_down",
+    *IN_A_BODY, "duty_first", "not_found", "sitting_cancelled", "not_open_yet", "window_closed", "no_attempts_left", "cooling_down",
     "not_ready", "paper_altered", "hall_full", body=told.MAY_NAME_ITSELF,
 )  # fmt: skip
 READ = described("not_found")
@@ -54,7 +54,7 @@ ATTEMPT = told.RunningAttempt | told.Attempt
 def list_sittings(request: HttpRequest) -> HttpResponse:
     """{"sittings": [{"id", "title", "phase", "opens_at", "closes_at", "ends_at" (the end of an attempt begun now, or once it
     may), "limit_seconds", "attempts_left", "again_at" (the end of a cool-down, or null), "attempt" (the one that runs, or null)}]}"""
-    person = signed_in_person(request)
+    person = person_free_to_begin(request)
     now = database_now()
     mine = [each for each in settled_sittings(person, now) if each.phase != "past"]
     held = person.accommodations.holding(now).first()
@@ -70,7 +70,7 @@ def list_sittings(request: HttpRequest) -> HttpResponse:
 @candidate_call
 def start(request: HttpRequest, sitting_id: int) -> HttpResponse:
     """Body (optional): {"client": id of this device}. 201 with a new attempt, 200 with the running one."""
-    person = signed_in_person(request)
+    person = person_free_to_begin(request)
     body = read_json(request)
     client = read_client(body) if body else ""
     started = start_attempt(sitting_id=sitting_id, person=person, client=client)

@@ -10,7 +10,7 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from exams import receivers, registrations  # noqa: F401
-        from exams.marks_stand import let_marks_stand
+        from exams.written_once import set_rules
 
         registrations.register()
-        post_migrate.connect(let_marks_stand, sender=self, dispatch_uid="exams.marks_stand")
+        post_migrate.connect(set_rules, sender=self, dispatch_uid="exams.written_once")

@@ -29,6 +29,7 @@ from organisation.demo import DISTRICT, at_noon
 from organisation.models import Node, Posting, Role, RoleGrant
 from question_bank.demo import by_key
 from question_bank.keys import Key, keys_of
+from question_bank.models import QuestionVersion
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 PARTS = (("单选题", "S", 20, 2), ("多选题", "M", 10, 3), ("判断题", "T", 10, 3))
@@ -46,9 +47,10 @@ def load(today: date) -> None:
         f"{(today - 30 * DAY).month} 月业务知识试卷（演示口径）", node, officer, second, monthly_sections(), today
     )
     finished = sat_and_released(monthly, node, officer, staff[:60], today)
-    short = paper("随时可考的练习卷（演示口径）", node, officer, second, short_sections(), today)
+    short = paper("随时可考的练习卷（演示口径）", node, officer, second, short_sections(today + 30 * DAY), today)
     open_for_a_month(short, node, officer, staff[:20], today)
-    tomorrow(monthly, node, officer, staff[:40], today)
+    again = paper("综合窗口补测试卷（演示口径）", node, officer, second, short_sections(today + DAY, skip=12), today)
+    tomorrow(again, node, officer, staff[:40], today)
     drawn = demo_blueprint.load(node, officer, second, staff[:12], today)
     simulate(drawn, staff[2:10], drawn.opens_at, seed=2028, minutes=(18, 38))
     cases = paper("窗口情景问答卷（演示口径）", node, officer, second, written_sections(), today)
@@ -65,12 +67,13 @@ def staff_of(node: Node) -> list[User]:
     return sorted(people, key=lambda person: (not person.username.startswith("clerk"), person.username))
 
 
-def usable(letter: str, skip: int, count: int, groups: set[str]) -> list:
-    """Versions in force of that kind's questions, `count` after the first `skip`, of each exclusion group one; `groups`
-    holds those that the paper has already."""
+def usable(letter: str, skip: int, count: int, groups: set[str], day: date | None = None) -> list:
+    """Versions in force (on `day`) of that kind's questions, `count` after the first `skip`, of each exclusion group one;
+    `groups` holds those that the paper has already."""
     found = [row.current_version for code, row in sorted(by_key().items()) if code[0] == letter and row.current_version]
+    good = set(QuestionVersion.objects.usable_on(day).values_list("pk", flat=True)) if day else None
     chosen = []
-    for version in [version for version in found if version.pool != "practice"][skip:]:
+    for version in [each for each in found if each.pool != "practice" and (good is None or each.pk in good)][skip:]:
         if len(chosen) < count and version.exclusion_group not in groups:
             chosen.append(version)
             groups |= {version.exclusion_group} - {""}
@@ -85,10 +88,11 @@ def monthly_sections() -> list[dict]:
     ]
 
 
-def short_sections() -> list[dict]:
+def short_sections(day: date, skip: int = 4) -> list[dict]:
+    """Five of a kind, `skip` after those that the monthly paper begins with."""
     groups: set[str] = set()
-    return [  # a little after those that the monthly paper begins with
-        {"title": title, "questions": [(version, 2) for version in usable(letter, count + 4, 5, groups)]}
+    return [
+        {"title": title, "questions": [(version, 2) for version in usable(letter, count + skip, 5, groups, day)]}
         for title, letter, count, _points in PARTS
     ]
 

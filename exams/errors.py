@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 PROBLEMS: dict[str, tuple[int, str, str]] = {
     # code: (status, what is wrong, what to do next)
     "not_signed_in": (401, _("登录已失效"), _("请在新窗口重新登录，再回到本页继续；作答还在这台设备上。")),
+    "duty_first": (
+        403,
+        _("登录后还有一件事要先办"),
+        _("请先在网站上修改密码或设置两步验证，再来考试。"),
+    ),
     "csrf": (403, _("请求没有通过安全校验"), _("请刷新页面再试。")),
     "not_found": (404, _("找不到这场考试或这份作答"), _("请从“在线考核”进入。")),
     "method_not_allowed": (405, _("这个地址不接受这种请求"), _("请从“在线考核”进入。")),

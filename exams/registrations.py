@@ -109,10 +109,17 @@ def key_change_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
 
 
 def decision_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
-    """Attempts with late answers, or a request to reopen or make void, on which this officer may decide; three queries."""
+    """Attempts that stand still, have late answers or a request to reopen or make void, on which this officer may decide;
+    four queries."""
     if not has_role(user, Role.EXAM_OFFICER):
         return
     mine = attempts_for_officer(user)
+    for attempt in mine.filter(state=states.SUSPENDED).select_related("sitting", "person").order_by("suspended_at"):
+        url = reverse("exams:officer_attempt", args=[attempt.pk])
+        since = _("%(at)s 起停着，考生在等您恢复计时。") % {
+            "at": f"{timezone.localtime(attempt.suspended_at):%m-%d %H:%M}"
+        }
+        yield tasks.Task(_("已暂停的作答"), f"{attempt.sitting.title} · {attempt.person.name}", url, _("去恢复"), since)
     for attempt in with_late_answers(mine).exclude(late_responses__proposed_by=user):
         url = reverse("exams:officer_attempt", args=[attempt.pk])
         yield tasks.Task(_("迟到的作答"), f"{attempt.sitting.title} · {attempt.person.name}", url, _("去决定"))
@@ -134,6 +141,7 @@ def sitting_link(key: str) -> links.Link | None:
     return links.Link(
         "sitting", key, sitting.title, reverse("exams:intro", args=[sitting.pk]),
         lambda user: Candidacy.objects.filter(sitting=sitting, person=user, withdrawn_at=None).exists(),
+        ends_at=sitting.closes_at,
     )  # fmt: skip
 
 

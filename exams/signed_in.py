@@ -21,10 +21,14 @@ from exams.models import AttemptPaper
 from foundation.models import User
 from foundation.sabotage import broken
 from foundation.statements import fetch_first_row, fetch_row
+from organisation.services.know_sign_in_duties import owes_a_duty
 
 IN_A_TABLE = "django.contrib.sessions.backends.db"
 SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
-BY_ID = "SELECT u.id, u.username, u.name, u.password, u.language FROM foundation_user u WHERE u.id = %s AND u.is_active"
+BY_ID = """
+SELECT u.id, u.username, u.name, u.password, u.language, u.must_change_password
+FROM foundation_user u WHERE u.id = %s AND u.is_active
+"""
 OWNER = """
 SELECT u.id, u.username, u.name, u.password, u.language, s.session_data, {shapes}
 FROM django_session s CROSS JOIN exams_attempt a
@@ -54,12 +58,25 @@ class Owner:
 
 def signed_in_person(request: HttpRequest) -> User:
     """The person of the session; two statements. Raises ExamProblem("not_signed_in")."""
+    return _person_of(request, _session(request))
+
+
+def person_free_to_begin(request: HttpRequest) -> User:
+    """The person of the session, if no page would first ask for a new password or a second factor. Raises ExamProblem:
+    not_signed_in, duty_first."""
     session = _session(request)
+    person = _person_of(request, session)
+    if owes_a_duty(session, person):
+        raise ExamProblem("duty_first")
+    return person
+
+
+def _person_of(request: HttpRequest, session: dict) -> User:
     row = fetch_row(BY_ID, [int(session[SESSION_KEY])]) if _counts(session) else None
     person = _person(row) if row else None
     if person is None or not _password_unchanged(person, session.get(HASH_SESSION_KEY, "")):
         raise ExamProblem("not_signed_in")
-    request.reader_language = row[4]
+    request.reader_language, person.must_change_password = row[4], row[5]
     return person
 
 

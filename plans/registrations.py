@@ -29,13 +29,18 @@ def plan_tasks(user: User, at: datetime) -> Iterable[tasks.Task]:
             continue
         step = row.next_step
         link = links.resolve(step.kind, step.key)
+        over = link is not None and link.ends_at is not None and link.ends_at < at
+        said = {"plan": plan.title, "done": row.done_count, "all": len(row.steps)}
         yield tasks.Task(
             kind=_("培训计划 · %(kind)s") % {"kind": step.get_kind_display()},
             title=step.title,
             url=link.url if link else f"/plans/mine/{plan.pk}/",
-            action=_("看安排") if step.kind == PlanStep.Kind.CLASS else _("去完成"),
-            detail=_("%(plan)s：已完成 %(done)s/%(all)s 项")
-            % {"plan": plan.title, "done": row.done_count, "all": len(row.steps)},
+            action=_("看安排") if over or step.kind == PlanStep.Kind.CLASS else _("去完成"),
+            detail=(
+                _("%(plan)s：这场考试已经结束，请等补考安排") % said
+                if over
+                else _("%(plan)s：已完成 %(done)s/%(all)s 项") % said
+            ),
             due=_end_of(row.due_of(step)),
         )
     if has_role(user, *PLANNERS):

@@ -11,7 +11,7 @@ from question_bank.models import QuestionVersion
 
 class Mark(models.Model):
     """What question `number` of an attempt earned, by a rule or a person. Appended, never changed: the database refuses
-    it (exams/marks_stand.py).
+    it (exams/written_once.py).
 
     The mark in force is the one with the highest `sequence` among those with `counts`. The first of two markers'
     marks does not count by itself; the mark that settles them does.

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from foundation.models import User
 
 
 @dataclass(frozen=True)
 class Link:
-    """Where `(kind, key)` leads. `visible_to` answers whether a person may open it."""
+    """Where `(kind, key)` leads. `visible_to` answers whether a person may open it; after `ends_at`, where it has one,
+    it can only be read."""
 
     kind: str
     key: str
     title: str
     url: str
     visible_to: Callable[[User], bool] = lambda user: True
+    ends_at: datetime | None = None
 
 
 _resolvers: dict[str, Callable[[str], Link | None]] = {}

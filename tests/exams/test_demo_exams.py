@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from exams import demo
 from exams.blueprint_selectors import coverage
+from exams.exam_day import checklist
 from exams.integrity_selectors import integrity_log
 from exams.marker_selectors import piles_of
 from exams.models import Accommodation, Appeal, AttemptPaper, Blueprint, Mark, PaperVersion, Result, Sitting
@@ -106,7 +107,10 @@ def test_the_demo_loads_exams_in_every_phase(settings, client):
     offered = Sitting.objects.get(attempts_allowed=3)
     assert offered.closes_at - timezone.now() >= timedelta(days=29) and offered.opens_at <= timezone.now()
     tomorrow = timezone.localdate() + timedelta(days=1)
-    assert Sitting.objects.filter(opens_at__date=tomorrow, candidacies__person__username="clerk").count() == 1
+    coming = Sitting.objects.get(opens_at__date=tomorrow, candidacies__person__username="clerk")
+    now = timezone.now()
+    checks = {check.name: check.state for check in checklist(coming, now=now, process_now=now)}
+    assert {checks[name] for name in ("试卷已签发", "试卷没有被改动", "试题当天有效", "没有撞场")} == {"ok"}, checks
     for version in PaperVersion.objects.filter(drawn=False):
         assert not [each.text for each in findings_of(version, day=today) if "互斥组" in each.text], version
     each_account_gets_there_from_its_home_page(client, finished)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,11 +17,13 @@ from exams.services.draw_paper import frozen_paper, frozen_pool, paper_for
 from exams.services.edit_paper import return_paper
 from exams.services.freeze_pool import freeze_pool
 from exams.services.lay_out_paper import lay_out
+from exams.services.publish_paper import publish_paper
 from exams.services.release_results import release_results
 from exams.services.sign_paper import sign_paper
+from exams.written_once import PAPERS, Rule
 from question_bank.models import Question, QuestionVersion
 from tests.exams.blueprint_stories import blueprint_of, signed_pool, stock
-from tests.exams.exam_stories import MINUTE, Desk, open_now, started
+from tests.exams.exam_stories import MINUTE, Desk, draft_paper, open_now, started
 from tests.exams.test_query_counts import counted
 from tests.question_bank.bank_stories import approved, single
 
@@ -126,11 +129,39 @@ def test_a_pool_given_back_is_frozen_anew_in_its_place_for_the_sitting_that_has_
     assert len(started(cast.learner, sitting).attempt["questions"]) == 5
 
 
+def without_the_databases_guard(rule: Rule) -> None:
+    """Whoever owns the database can take its guard away; the test's transaction brings it back."""
+    with connection.cursor() as cursor:
+        on_table = f" ON {rule.table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER {rule.name}{on_table}")
+
+
+CHANGES = ({"payload": {"title": "另一份", "sections": []}}, {"payload_hash": "0" * 64}, {"payload": None})
+
+
+def test_the_database_refuses_to_change_a_frozen_paper(cast, pool):
+    fixed = draft_paper(cast)
+    publish_paper(paper=fixed, by=cast.officer)  # frozen, not yet signed
+    waiting = PaperVersion.objects.get(paper=fixed)
+    changes = [(pk, change) for pk in (pool.pk, waiting.pk) for change in CHANGES]
+    changes += [(pool.pk, {"state": "draft", "payload": None}), (pool.pk, {"state": "frozen"})]
+    for pk, change in changes:
+        before = PaperVersion.objects.filter(pk=pk).values().get()
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            PaperVersion.objects.filter(pk=pk).update(**change)
+        assert PaperVersion.objects.filter(pk=pk).values().get() == before
+    return_paper(version=waiting, by=cast.officer_b, reason="第 1 题有争议")
+    assert PaperVersion.objects.get(pk=waiting.pk).payload is None
+    without_the_databases_guard(PAPERS)
+    assert PaperVersion.objects.filter(pk=pool.pk).update(payload_hash="0" * 64) == 1, "it was the trigger that refused"
+
+
 def test_a_paper_that_was_altered_behind_its_hash_is_neither_signed_nor_sat(cast, pool):
     sitting = open_now(cast, [cast.learner, cast.cover], version=pool)
     started(cast.learner, sitting)
     payload = PaperVersion.objects.get(pk=pool.pk).payload
     payload["sections"][0]["cells"][0]["points"] = 3
+    without_the_databases_guard(PAPERS)
     PaperVersion.objects.filter(pk=pool.pk).update(payload=payload)
     frozen_paper.cache_clear(), frozen_pool.cache_clear()
     refused = Desk(cast.cover).call("post", f"sittings/{sitting.pk}/attempts")

@@ -13,6 +13,7 @@ from exams.services.extend_time import extend_time
 from exams.services.suspend_attempt import resume_attempt, suspend_attempt
 from exams.services.sweep_attempts import close_overdue
 from foundation.models import AuditEntry
+from foundation.registries.tasks import tasks_of
 from tests.exams.exam_stories import MINUTE, Desk, open_now, started
 from tests.exams.test_bad_input import refused, state_of
 
@@ -42,6 +43,18 @@ def test_while_the_clock_stands_nothing_is_saved_handed_in_taken_over_or_closed(
     assert (mine["phase"], mine["attempt"]) == ("running", desk.attempt["id"])
     assert close_overdue(at=timezone.now() + timedelta(hours=9)) == 0
     assert state_of(desk) == before
+
+
+def test_whoever_may_let_it_run_on_is_reminded_until_it_does(cast, desk):
+    def slips(person) -> list[str]:
+        return [each.url for each in tasks_of(person, timezone.now()) if each.kind == "已暂停的作答"]
+
+    attempt = stopped(cast, desk)
+    page = reverse("exams:officer_attempt", args=[attempt.pk])
+    assert slips(cast.officer) == slips(cast.officer_b) == [page]
+    assert slips(cast.learner) == slips(cast.stranger) == []
+    resume_attempt(attempt_id=attempt.pk, by=cast.officer_b)
+    assert slips(cast.officer) == []
 
 
 def test_going_on_gives_back_exactly_the_time_that_stood_still(cast, desk):

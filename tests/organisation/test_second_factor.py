@@ -9,10 +9,13 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
 
-from foundation.models import AuditEntry
+from exams.models import Attempt
+from foundation.models import AuditEntry, User
 from organisation.services.accept_second_factor import accept_second_factor
+from organisation.services.know_sign_in_duties import DUE
 from organisation.services.set_one_time_password import remove_second_factor, set_one_time_password
 from tests.cast import PASSWORD
+from tests.exams.exam_stories import Desk, open_now
 from tests.organisation.test_sign_in import enter, signed_in
 
 AUTHENTICATE = "/accounts/2fa/authenticate/"
@@ -51,6 +54,33 @@ def test_where_it_is_required_a_trainer_sets_it_up_before_any_other_page(
     assert client.get("/").status_code == 200
     assert AuditEntry.objects.filter(verb="second_factor.added", actor="t1003").exists()
     assert "/accounts/login/" in somebody_else.get("/").url, "who knows the password alone does not slip in behind her"
+
+
+def test_what_a_page_would_ask_for_first_an_exam_asks_for_too(cast, settings):
+    settings.MFA_REQUIRED_FOR_ROLES = True
+    sitting = open_now(cast, [cast.learner, cast.trainer])
+    begin = f"sittings/{sitting.pk}/attempts"
+    for person, mends in ((cast.trainer, lambda: TOTP.activate(cast.trainer, generate_totp_secret())),
+                          (cast.learner, lambda: User.objects.update(must_change_password=False))):  # fmt: skip
+        User.objects.filter(pk=cast.learner.pk).update(must_change_password=True)
+        for method, path in (("get", "me/sittings"), ("post", begin)):
+            refused = Desk(person).call(method, path)
+            assert (refused.status_code, refused.json()["code"]) == (403, "duty_first"), (person, path)
+        assert not Attempt.objects.filter(person=person).exists()
+        mends()
+        Desk(person).start(sitting)
+
+
+def test_an_old_password_lets_an_exam_that_runs_go_on(cast, settings):
+    sitting = open_now(cast, [cast.learner, cast.cover])
+    desk, other = Desk(cast.learner), Desk(cast.cover)
+    desk.start(sitting)
+    for each in (desk, other):
+        session = each.http.session
+        session[DUE] = time.time() - 1
+        session.save()
+    assert desk.call("post", f"sittings/{sitting.pk}/attempts").status_code == 200
+    assert other.call("post", f"sittings/{sitting.pk}/attempts").json()["code"] == "duty_first"
 
 
 def test_staff_and_the_demo_are_only_offered_it(cast, settings):

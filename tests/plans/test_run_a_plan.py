@@ -49,6 +49,22 @@ def test_a_sitting_in_a_plan_invites_its_people(cast, course):
     assert Candidacy.objects.filter(sitting=sitting, person=cast.learner).exists()
 
 
+def test_an_exam_that_is_over_is_no_longer_called_something_to_do(cast, sign_in):
+    sitting = open_now(cast, [cast.learner])
+    make_plan(cast, ("sitting", str(sitting.pk)), nodes=[], people=[cast.learner])
+    after = sitting.closes_at + timedelta(minutes=1)
+
+    def slip(at):
+        (task,) = [each for each in tasks_of(cast.learner, at) if each.kind.startswith("培训计划")]
+        return task.action, "请等补考安排" in task.detail
+
+    assert slip(timezone.now()) == ("去完成", False) and slip(after) == ("看安排", True)
+    sitting.closes_at = sitting.opens_at + timedelta(seconds=30)
+    sitting.save()
+    page = sign_in(cast.learner).get(reverse("exams:intro", args=[sitting.pk])).content.decode()
+    assert "等考务员安排补考" in page and "开始考试" not in page
+
+
 def test_progress_follows_from_what_was_passed(cast, course, deliver):
     plan = make_plan(cast, ("course", course.page.key), nodes=[], people=[cast.learner, cast.cover])
     assert [task.title for task in tasks_of(cast.learner, timezone.now())] == [course.page.title]
