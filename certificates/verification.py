@@ -99,6 +99,8 @@ def _ask_list(found: Verification, status_list: StatusList, at: datetime) -> Non
 
 def _explain(found: Verification) -> None:
     reason = REASONS.get(found.status)
+    if found.status == State.REVOKED and found.credential and found.credential.revoked_at:
+        reason = _("%(day)s 撤销，从那天起不作数") % {"day": local_date(found.credential.revoked_at).isoformat()}
     if reason:
         found.reasons.append(str(reason))
 

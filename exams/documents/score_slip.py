@@ -11,6 +11,7 @@ from foundation.typesetting import typeset
 from organisation.models import Posting
 
 SOURCE = Path(__file__).with_name("score_slip.typ")
+GROUPS = (("item", "事项"), ("rule", "服务规则"), ("topic", "知识点"))
 NOTICE = "本单由系统按已发布的成绩生成；成绩如有更正，以系统内的为准。"
 
 
@@ -33,13 +34,18 @@ def slip_data(result: Result) -> dict:
             ["单位", posting.node.name if posting else "—"], ["成绩编号", f"{result.pk:06d}-{result.number}"],
             ["交卷", minute(attempt.closed_at)], ["发布", minute(result.released_at)],
         ],
-        "areas": [
-            [f"{area['code']} {area['name']}", str(area["questions"]), f"{area['score']} / {area['full_marks']}",
-             f"{round(area['score'] * 100 / area['full_marks'])}%"]
-            for area in result.areas if area["full_marks"]
-        ],
+        "groups": [[label, rows] for kind, label in GROUPS if (rows := area_rows(result, kind))],
         "changes": [spoken(change) for change in result.changes.filter(at__gte=result.released_at).order_by("number")],
     }  # fmt: skip
+
+
+def area_rows(result: Result, kind: str) -> list[list[str]]:
+    """Name, questions, score and share of each area of one kind, the weakest first."""
+    return [
+        [f"{area['code']} {area['name']}", str(area["questions"]), f"{area['score']} / {area['full_marks']}",
+         f"{round(area['score'] * 100 / area['full_marks'])}%"]
+        for area in result.areas if area["kind"] == kind and area["full_marks"]
+    ]  # fmt: skip
 
 
 def spoken(change: ResultChange) -> str:

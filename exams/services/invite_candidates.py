@@ -58,12 +58,15 @@ def invite_candidates(
 
 
 def tell_times(sitting: Sitting, candidacies: Iterable[Candidacy], *, title: str, key: str) -> None:
-    """Tell each candidate from when to when they may sit the exam: their own slot where starts are staggered."""
+    """Tell each candidate from when to when they may sit the exam: their own slot where starts are staggered. Whose time
+    is over (a plan may count an exam that was held before) is told nothing."""
     by_window: dict[tuple, list[User]] = defaultdict(list)
     for each in candidacies:
         opens, closes = each.opens_at or sitting.opens_at, each.closes_at or sitting.closes_at
         by_window[opens, closes].append(each.person)
     for window, people in by_window.items():
+        if window[1] <= timezone.now():
+            continue
         opens, closes = (timezone.localtime(at).strftime("%Y-%m-%d %H:%M") for at in window)
         said = {"opens": opens, "closes": closes, "minutes": sitting.limit_seconds // 60}
         body = _("%(opens)s 至 %(closes)s 开放，时长 %(minutes)s 分钟。") % said

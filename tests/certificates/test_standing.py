@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates import journal
 from certificates.models import Credential, CredentialEvent
@@ -123,7 +124,7 @@ def test_revoked_is_final_and_shown_on_the_next_request(cast, credential, change
     assert "证书有效" in client.get(page).content.decode()
     change("revoked", "冒名顶替")
     shown = client.get(page).content.decode()
-    assert "证书已撤销" in shown
+    assert "证书已撤销" in shown and f"{timezone.localdate()} 撤销" in shown
     assert "冒名顶替" not in shown
     with pytest.raises(ValidationError, match="已经撤销"):
         request_standing(credential=credential, kind="restored", reason="x", by=cast.officer)

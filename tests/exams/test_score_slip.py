@@ -89,6 +89,8 @@ def test_the_score_slip_is_a_pdf_with_the_score_and_its_areas(cast, desk, delive
         "材料受理",
     ):
         assert words in text
+    places = [text.index(words) for words in ("分项得分：事项", "分项得分：服务规则", "分项得分：知识点")]
+    assert places == sorted(places) and places[0] < text.index("失业登记") < places[1] < text.index("一次性告知")
     for person in (cast.cover, cast.officer, cast.manager):
         assert sign_in(person).get(slip).status_code == 404
 

@@ -32,8 +32,7 @@ def writes_a_policy(trainer: Person, today: date, *, effective_on: date) -> Poli
 
 def approves_the_policy(reviewer: Person, policy: PolicyPage) -> None:
     page = reviewer.goes(f"/cms/pages/{policy.pk}/edit/").page
-    page.locator("footer [data-w-dropdown-target=toggle]").click()
-    page.locator('footer [data-workflow-action-name="approve"]').first.click()
+    page.locator('footer [data-workflow-action-name="approve"]:visible').click()
     page.wait_for_url(lambda url: "/edit/" not in url)
 
 
