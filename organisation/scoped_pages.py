@@ -6,11 +6,14 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PagePermissionTester
 
 from foundation.models import User
+from foundation.notices import send_notice
 from organisation.models import Node, Role
 from organisation.permissions import below, has_role, home_paths, nodes_in_scope, paths_of
 from organisation.second_person import wrote_last
@@ -105,8 +108,8 @@ class ScopedPageMixin(models.Model):
         Node,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("归属"),
-        help_text=_("这一机构及其下属机构的人能看到"),
+        verbose_name=gettext_lazy("归属"),
+        help_text=gettext_lazy("这一机构及其下属机构的人能看到"),
     )
 
     base_form_class = ScopedPageForm
@@ -147,8 +150,16 @@ class ScopedReviewMixin:
         return [action for action in super().get_actions(obj, user) if not (own and action[0] == "approve")]
 
     def on_action(self, task_state, user, action_name, **kwargs):
-        """The editor saves what the reviewer changed on the way, and asks only before that."""
-        if action_name == "approve" and wrote_last(user, task_state.workflow_state.content_object):
+        """The editor saves what the reviewer changed on the way, and asks only before that: such a change is kept as a
+        draft, the reviewer is told why it is not live, and the editor sends them away."""
+        text = task_state.workflow_state.content_object
+        if action_name == "approve" and wrote_last(user, text):
+            title = getattr(text, "draft_title", None) or str(text)
+            send_notice(
+                to=[user], title=_("没有批准：%s") % title, key=f"review.own.{task_state.pk}.{text.latest_revision_id}",
+                body=_("批准时文字有改动，已存为您的草稿。自己改的要由另一个人审核；不改动再批准，或退回作者改。"),
+                url=AdminURLFinder(user).get_edit_url(text) or "",
+            )  # fmt: skip
             raise PermissionDenied
         return super().on_action(task_state, user, action_name, **kwargs)
 

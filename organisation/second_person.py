@@ -1,9 +1,12 @@
 """Nobody puts live what they themselves wrote last: pages and items that wait to be published (docs/decisions/0015)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 
 from foundation.models import User
@@ -28,7 +31,7 @@ def wrote_last(user: User, obj) -> bool:
     author = None
     newer = None
     for revision in obj.revisions.order_by("-created_at", "-pk").iterator(chunk_size=2):
-        if newer is not None and _text(revision, obj) != _text(newer, obj):
+        if newer is not None and not _same_text(revision, newer, obj):
             break
         if revision.pk == obj.live_revision_id:
             return False
@@ -36,9 +39,34 @@ def wrote_last(user: User, obj) -> bool:
     return author == user.pk
 
 
-def _text(revision: Revision, obj) -> dict:
+def _same_text(one: Revision, other: Revision, obj) -> bool:
+    """Whether both say the same. An editor writes out what a file left to the defaults of a block: no difference."""
     left_out = BESIDE_THE_TEXT | set(getattr(obj, "SAID_ON_PUBLISHING", ()))
-    return {name: value for name, value in revision.content.items() if name not in left_out}
+    streams = {field.name: field for field in obj._meta.fields if isinstance(field, StreamField)}
+    for name in (one.content.keys() | other.content.keys()) - left_out:
+        texts = one.content.get(name), other.content.get(name)
+        if texts[0] != texts[1] and not (
+            name in streams and _rows(streams[name], texts[0]) == _rows(streams[name], texts[1])
+        ):
+            return False
+    return True
+
+
+def _rows(field: StreamField, stored: str | None) -> Any:
+    return _said([row.get_prep_value() for row in field.to_python(stored)])
+
+
+def _said(value: Any) -> Any:
+    """The same without what is empty, and without the marks that tell rows apart: one that has none gets a new one at
+    every reading."""
+    if isinstance(value, dict):
+        is_row = value.keys() == {"type", "value", "id"}
+        return {
+            name: _said(each)
+            for name, each in value.items()
+            if each not in (None, "") and not (is_row and name == "id")
+        }
+    return [_said(each) for each in value] if isinstance(value, list) else value
 
 
 def refuse_own_text(request: HttpRequest, page: Page) -> HttpResponse | None:

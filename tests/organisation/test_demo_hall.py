@@ -21,6 +21,7 @@ from service_items.models import Duty, ReceptionPhrase, ServiceItem, ServiceItem
 from service_items.rules.differences import differences
 from service_items.services.export_catalogue import catalogue_workbook
 from service_items.services.plan_catalogue import SAME, plan_catalogue
+from tests.service_items.catalogue import editor_data
 
 DAY = date(2027, 3, 1)  # not the day for which the files were written
 ROLE_ACCOUNTS = {
@@ -133,8 +134,19 @@ def test_a_draft_waits_for_the_reviewer_on_her_home_page_and_another_goes_live_n
     reviewer = User.objects.get(username="reviewer")
     client = Client()
     client.force_login(reviewer)
-    page = client.get(next(iter(reviews_waiting(reviewer, at))).url).content.decode()
-    assert 'data-workflow-action-name="approve"' in page and "周六" in page
+    edit = next(iter(reviews_waiting(reviewer, at))).url
+    page = client.get(edit).content.decode()
+    main_button = page.index('data-workflow-action-name="approve"')
+    assert main_button < page.index(
+        'name="action-submit"' if 'name="action-submit"' in page else "action-cancel-workflow"
+    )
+    assert "周六" in page
+    item = ServiceItem.objects.get(code="I13")
+    pressed = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+    assert client.post(edit, editor_data(client, item) | pressed).status_code == 302
+    item.refresh_from_db()
+    assert not item.has_unpublished_changes and item.current_version.number > 1, "the editor's own form changes no word"
+    assert list(reviews_waiting(reviewer, at)) == []
 
 
 def test_loading_twice_changes_nothing(hall):

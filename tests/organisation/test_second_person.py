@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from courses.models import LessonPage
+from foundation.models import Notice
 from organisation.second_person import wrote_last
 from service_items.models import ServiceItem, ServiceItemVersion
 from tests.courses.library import make_course
@@ -70,6 +71,7 @@ def test_who_changes_a_text_while_approving_it_has_not_approved_it(cast, lesson)
     assert "approve" in {action[0] for action in task.get_actions(lesson, cast.reviewer)}
     writes(cast.reviewer, lesson, "顺手改了", **{"action-workflow-action": "1", "workflow-action-name": "approve"})
     assert LessonPage.objects.get(pk=lesson.pk).goal not in (GOAL, "顺手改了")
+    assert Notice.objects.get(person=cast.reviewer).title == f"没有批准：{lesson.draft_title}"
     with pytest.raises(PermissionDenied):
         task.on_action(state, cast.reviewer, "approve")
     assert "approve" not in {action[0] for action in task.get_actions(lesson, cast.reviewer)}

@@ -69,7 +69,7 @@ def _struct(prefix: str, value) -> dict:
     for name, given in value.items():
         if hasattr(given, "items"):
             data |= _struct(f"{prefix}-{name}", given)
-        elif given not in (None, False, ""):
+        elif given is not None and given is not False and given != "":  # 0 is a value
             data[f"{prefix}-{name}"] = "on" if given is True else str(getattr(given, "pk", given))
         elif given == "":
             data[f"{prefix}-{name}"] = ""
