@@ -36,9 +36,9 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             tries.forgive(key)
             return person
         tries.begin_try(key=address, limit=tries.ADDRESS)
+        if account:
+            tries.note_failure(person=account, left=attempt.left)
         if attempt.left == 0:
-            if account:
-                tries.note_lock(person=account)
             raise locked_error(attempt)
         raise ValidationError(_("工号或密码不对。") + tries_left(attempt.left), code="wrong_password")
 

@@ -54,6 +54,7 @@ OBJECTS = {
 DEEDS = {
     "succeeded": _("成功"),
     "ended": _("结束"),
+    "failed": _("失败"),
     "locked": _("锁定"),
     "unlocked": _("解除锁定"),
     "changed": _("修改"),

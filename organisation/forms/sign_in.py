@@ -131,6 +131,7 @@ class CountedCode:
             raise locked_error(attempt)
         found = accept_second_factor(person=self.user, code=self.cleaned_data["code"])
         if found is None:
+            tries.note_failure(person=self.user, left=attempt.left, subject="second_factor")
             raise ValidationError(gettext("验证码不对，或者已经用过。") + tries_left(attempt.left))
         tries.forgive(key)
         self.authenticator = found

@@ -69,9 +69,11 @@ def forgive(*keys: str) -> None:
 
 
 @transaction.atomic
-def note_lock(*, person: User, at: datetime | None = None) -> None:
-    """Write into the audit trail that the account was locked by failed tries."""
-    audit.record("sign_in.locked", by=None, on=person, node_path=node_path_of(person), at=at)
+def note_failure(*, person: User, left: int, subject: str = "sign_in", at: datetime | None = None) -> None:
+    """Write into the audit trail that a try at the account failed, and that it was the one that locked it. At most so many
+    in a pause as there are tries, so nobody can flood the trail from outside."""
+    for deed in ("failed", "locked")[: 2 if left == 0 else 1]:
+        audit.record(f"{subject}.{deed}", by=None, on=person, node_path=node_path_of(person), at=at)
 
     return node_path_of(person)
 

@@ -1,7 +1,9 @@
 """Import and export of the catalogue: read first, show what would happen, write only when told."""
 
 from django import forms
+from django.contrib import messages
 from django.core.files.storage import storages
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
@@ -86,10 +88,15 @@ def write(request: HttpRequest) -> HttpResponse:
             day = local_date()
     with storages["private"].open(path) as file:
         plan = plan_catalogue(file, by=request.user)
-    _forget(request)
     if plan.errors:
+        _forget(request)
         return render(request, "service_items/cms/import_plan.html", _shown(request, plan) | {"name": ""})
-    apply_catalogue(plan, by=request.user, publish_new_from=day)
+    try:
+        apply_catalogue(plan, by=request.user, publish_new_from=day)
+    except IntegrityError:  # two keepers brought the same items at once
+        messages.error(request, _("写入时有人加了同样的事项，这份目录一项都没有写入。请再试读一次。"))
+        return redirect("catalogue_admin:import")
+    _forget(request)
     drafts = [one.draft for one in plan.items if one.kind == CHANGED or (one.kind == NEW and day is None)]
     context = {
         "counts": _shown(request, plan)["counts"],

@@ -27,6 +27,10 @@ def test_she_is_told_how_many_tries_are_left_and_then_locked(client, cast):
     assert not signed_in(client)
     entry = AuditEntry.objects.get(verb="sign_in.locked")
     assert entry.object_id == str(cast.learner.pk) and entry.node_path == cast.hall.path
+    failed = AuditEntry.objects.filter(verb="sign_in.failed")
+    assert failed.count() == 5, "each wrong password stands in the trail; a try that was not looked at does not"
+    enter(Client(), "nobody-here", "wrong")
+    assert failed.count() == 5, "a name that nobody has is nobody's deed"
 
 
 def let_pass(time: timedelta) -> None:

@@ -157,6 +157,8 @@ def test_five_wrong_codes_lock_the_second_factor(cast, secret):
         assert f"还可以试 {left} 次" in client.post(AUTHENTICATE, {"code": "000000"}).content.decode()
     assert "已锁定到" in client.post(AUTHENTICATE, {"code": code_of(secret)}).content.decode()
     assert not signed_in(client)
+    told = [AuditEntry.objects.filter(verb=f"second_factor.{deed}").count() for deed in ("failed", "locked")]
+    assert told == [5, 1]
 
 
 def test_who_must_have_it_cannot_take_it_off(cast, secret, settings):

@@ -14,6 +14,7 @@ from organisation.models import Posting
 from service_items.lookup import find_entries
 from service_items.models import LookupEntry, ServiceItem, ServiceItemVersion, ServiceRule
 from service_items.rules.wording import catch_all
+from service_items.views import spreadsheet
 from tests.service_items.catalogue import make_item
 
 IMPORT = "/cms/catalogue/import/"
@@ -91,6 +92,23 @@ def test_writing_makes_drafts_that_keep_ids_forms_and_what_the_file_does_not_car
     again = upload(client, good()).content.decode()
     assert "没有要改的" in again and client.post(f"{IMPORT}write/").status_code == 200
     assert AuditEntry.objects.filter(verb="catalogue.imported").count() == 1
+
+
+def test_two_keepers_who_bring_the_same_item_at_once_do_not_trip_over_each_other(hall, sign_in, monkeypatch):
+    client = sign_in(hall.trainer)
+    upload(client, good())
+    read = spreadsheet.plan_catalogue
+
+    def read_while_another_writes(file, *, by):
+        plan = read(file, by=by)
+        make_item("N01", "残疾人证办理", node=hall.hall)
+        return plan
+
+    monkeypatch.setattr(spreadsheet, "plan_catalogue", read_while_another_writes)
+    response = client.post(f"{IMPORT}write/", follow=True)
+    assert response.redirect_chain and "一项都没有写入" in response.content.decode()
+    assert not ServiceItem.objects.get(code="I04").has_unpublished_changes
+    assert not AuditEntry.objects.filter(verb="catalogue.imported").exists()
 
 
 def test_rows_of_an_item_with_the_longest_code_are_found_at_the_window(hall, sign_in):
