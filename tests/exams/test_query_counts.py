@@ -20,7 +20,8 @@ def counted(deed) -> int:
 
 
 @pytest.mark.parametrize("count", [10, 100])
-def test_start_save_resume_and_submit_take_few_statements(cast, count):
+def test_start_save_resume_and_submit_take_few_statements(cast, settings, count):
+    settings.MFA_REQUIRED_FOR_ROLES = True  # as in production
     sitting = open_now(cast, count=count)
     desk = Desk(cast.learner)
     assert counted(lambda: desk.call("post", f"sittings/{sitting.pk}/attempts")) <= 10
