@@ -17,6 +17,7 @@ from exams.services.publish_paper import publish_paper
 from exams.services.sign_paper import sign_paper
 from exams.services.start_attempt import start_attempt
 from exams.services.suspend_attempt import resume_attempt, suspend_attempt
+from exams.services.take_over_attempt import take_over_attempt
 from tests.browser import scrolls_sideways
 from tests.cast import PASSWORD
 from tests.exams.exam_stories import open_now, questions
@@ -147,6 +148,26 @@ def test_at_a_desk_it_speaks_at_ten_five_and_one_and_keeps_what_is_written(cast,
     away_and_back(other)
     wait_for_notes(["focus_lost", "paste", "second_device"])
     offline_then_handed_in(other)
+
+
+def test_a_save_refused_after_the_take_over_does_not_take_the_pen_away_again(cast, page_for):
+    page = page_for(cast.learner)
+    attempt = begun(page, open_now(cast), cast.learner)
+    held = []
+    page.route("**/responses", lambda route: route.continue_() if held else held.append(route))
+    choose(page, 1)
+    page.wait_for_timeout(300)
+    assert len(held) == 1, "the save is on its way"
+    take_over_attempt(attempt_id=attempt.pk, person=cast.learner, client="another-device")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#lease[open]")
+    page.click('[data-do="take-over"]')
+    page.wait_for_selector("#lease:not([open])", state="attached")
+    held[0].continue_()
+    page.wait_for_selector(SAVED)
+    assert not page.evaluate("document.getElementById('lease').open")
+    assert attempt.responses.exclude(value=None).count() == 1
+    assert page.troubles == []
 
 
 def away_and_back(page) -> None:

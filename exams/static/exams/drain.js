@@ -76,6 +76,8 @@ export class Drain {
       return false;
     }
     if (refusal.code === "other_device") {
+      // sent before this device took over: what waits now is numbered anew
+      if (!batch.some((each) => this.outbox.waiting.includes(each))) return true;
       this.tell("other-device", refusal);
       return false;
     }
