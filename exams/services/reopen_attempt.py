@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from exams.errors import ExamProblem
-from exams.models import Attempt, Reopening, Result, Sitting
+from exams.models import Attempt, Reopening, Result, ResultChange, Sitting
 from exams.rules import states
 from exams.services.transition import lock_attempt, lock_candidacies, transition
 from foundation import audit
@@ -36,7 +36,7 @@ def ask_to_reopen(*, attempt_id: int, by: User, seconds: int, reason: str, at: d
 @transaction.atomic
 def approve_reopening(*, reopening: Reopening, by: User, at: datetime | None = None) -> Attempt:
     """The attempt runs again for the seconds that were asked; its first marks stay, and those of the next closing take
-    their place.
+    their place. A result that was not released is withdrawn, with what had moved it; the trail keeps its score.
 
     Raises ExamProblem: same_person, wrong_state, sitting_cancelled, other_attempt_runs.
     """
@@ -50,7 +50,10 @@ def approve_reopening(*, reopening: Reopening, by: User, at: datetime | None = N
     now = at or database_now()
     reopening.approved_by, reopening.approved_at = by, now
     reopening.save(update_fields=["approved_by", "approved_at"])
-    Result.objects.filter(attempt=attempt, released_at=None).delete()
+    withdrawn = Result.objects.filter(attempt=attempt, released_at=None)
+    before = {"score": f"{score}"} if (score := withdrawn.values_list("score", flat=True).first()) is not None else None
+    ResultChange.objects.filter(result__in=withdrawn).delete()
+    withdrawn.delete()
     attempt.marking_tasks.all().delete()
     attempt.grading_jobs.all().delete()
     deadline = now + timedelta(seconds=reopening.seconds)
@@ -60,7 +63,7 @@ def approve_reopening(*, reopening: Reopening, by: User, at: datetime | None = N
         accept_until=deadline + timedelta(seconds=attempt.sitting.grace_seconds),
     )  # fmt: skip
     audit.record(
-        "attempt.reopened", by=by, on=attempt, node_path=attempt.sitting.node.path,
+        "attempt.reopened", by=by, on=attempt, node_path=attempt.sitting.node.path, before=before,
         after={"asked_by": reopening.asked_by.username, "seconds": reopening.seconds}, reason=reopening.reason, at=now,
     )  # fmt: skip
     return attempt

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.errors import ExamProblem
-from exams.models import Attempt, Mark, MarkingTask, ResultChange
+from exams.models import Attempt, Mark, MarkingTask, Result, ResultChange
 from exams.services.claim_task import claim_task
 from exams.services.correct_mark import correct_mark
 from exams.services.give_mark import give_mark
 from exams.services.release_results import release_results
+from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
 from foundation.models import AuditEntry
 from tests.exams.marking_stories import handed_in, markers
 
@@ -107,6 +108,22 @@ def test_two_markers_are_settled_anew_from_the_last_mark_of_each(cast, deliver):
     again(theirs, two, 3, 2)
     assert in_force(desk) == ("agreed", Decimal(5)) and desk.row().result.score == 7
     assert desk.row().marks.filter(number=2).count() == 2 + 1 + 2 + 1 + 1 + 1 + 1 + 1 + 1 + 1
+
+
+def test_a_result_that_a_correction_moved_is_withdrawn_when_the_attempt_is_given_back(cast, deliver):
+    sitting, (desk,) = handed_in(cast, [cast.learner], deliver)
+    task = judged(sitting, cast.reviewer, 3, 2)
+    again(task, cast.reviewer, 0, 0)
+    moved = ResultChange.objects.get()
+    asked = ask_to_reopen(attempt_id=desk.row().pk, by=cast.officer, seconds=600, reason="停电")
+    approve_reopening(reopening=asked, by=cast.officer_b)
+    assert desk.row().state == Attempt.State.IN_PROGRESS and not Result.objects.filter(attempt=desk.row()).exists()
+    entry = AuditEntry.objects.get(verb="attempt.reopened")
+    assert Decimal(entry.before["score"]) == moved.new_score
+    assert desk.row().marks.filter(number=2).count() >= 2, "the marks stay"
+    desk.hand_in()
+    deliver()
+    assert desk.row().state == Attempt.State.CLOSED and not ResultChange.objects.exists()
 
 
 def test_the_database_refuses_to_change_a_mark(cast, deliver):

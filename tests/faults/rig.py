@@ -70,9 +70,10 @@ class Template:
             cls.running[url] = cls(fault_environment(url))
         return cls.running[url]
 
-    def fork(self, broken: tuple[str, ...], arguments: list[str]) -> int:
+    def fork(self, broken: tuple[str, ...], arguments: list[str], clock_shift: int) -> int:
         """The pid of a new gunicorn."""
-        self.process.stdin.write(json.dumps({"broken": broken, "arguments": arguments}) + "\n")
+        order = {"broken": broken, "arguments": arguments, "clock_shift": clock_shift}
+        self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
 
@@ -85,11 +86,12 @@ def fault_environment(url: str, **more: str) -> dict[str, str]:
 
 class Site:
     """gunicorn with worker processes; `broken` names the rules that this server breaks. With `env` (or another `url`)
-    it is a process of its own, else a fork of the loaded one; `log` gets all that it says."""
+    it is a process of its own, else a fork of the loaded one, whose clock may be wrong by `clock_shift` seconds; `log` gets
+    all that it says."""
 
     def __init__(
         self, *, broken: tuple[str, ...] = (), workers: int = 2, url: str = "", port: int = 0, log: Path | None = None,
-        **env,
+        clock_shift: int = 0, **env,
     ) -> None:  # fmt: skip
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -105,7 +107,7 @@ class Site:
                 arguments, fault_environment(url or database_url(), SABOTAGE=",".join(broken), **env)
             )
         else:
-            self.pid = Template.at(database_url()).fork(broken, arguments)
+            self.pid = Template.at(database_url()).fork(broken, arguments, clock_shift)
         try:
             wait_for_port(self.port, 60)
             self.wait_ready()

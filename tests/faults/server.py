@@ -1,13 +1,16 @@
 """A server that stands ready to be copied: Django is loaded once, and every Site of the fault tests is a fork of it.
 
-Reads one JSON line per Site {"broken": [rule], "arguments": [for gunicorn]} and answers its pid, which is also its
-process group. Ends when its input does.
+Reads one JSON line per Site {"broken": [rule], "arguments": [for gunicorn], "clock_shift": seconds by which its clock is
+wrong} and answers its pid, which is also its process group. Ends when its input does.
 """
 
 import json
 import os
 import signal
 import sys
+import time
+
+import time_machine
 
 
 def load() -> None:
@@ -32,6 +35,8 @@ def serve(order: dict) -> None:
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
     settings.SABOTAGE = frozenset(order["broken"])
+    if shift := order["clock_shift"]:
+        time_machine.travel(time.time() + shift, tick=True).start()
     sys.argv = ["gunicorn", *order["arguments"]]
     run()
 

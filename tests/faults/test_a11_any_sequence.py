@@ -133,8 +133,8 @@ def regrade(story: Story) -> None:
 def expect(deed: str, story: Story, attempt) -> None:
     """Where the attempt is, and what it holds, after `deed`."""
     before, expected = story.state, MODEL[story.state].get(deed, story.state)
-    if deed == "release" and attempt and is_asked_for(attempt):
-        expected = before  # a result waits until the request to reopen or to void is decided
+    if deed == "release" and attempt and is_undecided(attempt):
+        expected = before
     found = attempt.state if attempt else "none"
     if found != expected:
         story.wrong.append((deed, expected, found))
@@ -151,8 +151,10 @@ def expect(deed: str, story: Story, attempt) -> None:
     story.wrong += [(deed, name, told[name], stored[name]) for name in told if told[name] != stored[name]]
 
 
-def is_asked_for(attempt) -> bool:
-    return attempt.voidings.filter(approved_by=None).exists() or attempt.reopenings.filter(approved_by=None).exists()
+def is_undecided(attempt) -> bool:
+    """Whether a result waits: for a second person who decides on a request, or for two who decide on late answers."""
+    asked = [*attempt.voidings.filter(approved_by=None), *attempt.reopenings.filter(approved_by=None)]
+    return bool(asked) or attempt.late_responses.filter(admitted_by=None, declined_by=None).exists()
 
 
 def answered(attempt) -> str | None:
@@ -196,6 +198,9 @@ def stories(cast, check):
     @example(deeds=["start", "save", "submit", "mark", "regrade", "release", "regrade", "void"])
     @example(deeds=["start", "save", "suspend", "save", "submit", "extend", "resume", "save", "submit", "mark"])
     @example(deeds=["start", "save", "close", "reopen-alone", "reopen", "save", "extend", "submit", "mark"])
+    @example(deeds=["start", "submit", "mark", "void-alone", "release", "void", "release"])
+    @example(deeds=["start", "save", "close", "save", "mark", "release"])
+    @example(deeds=["start", "save", "submit", "mark", "regrade", "reopen", "save", "submit", "mark", "release"])
     def run(deeds):
         until = deeds.index("void") + 1 if "void" in deeds else len(deeds)  # after a void one a new start is right
         with transaction.atomic():  # each story begins with an empty hall

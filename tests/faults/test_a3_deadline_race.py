@@ -2,8 +2,9 @@
 marked once, with every acknowledged answer; nothing that came after the grace was taken.
 
 Size here: 60 attempts, 2 submits and 3 saves each, scattered over 3 s around both instants; the full size
-(`make faults`): 500 attempts. Two sweepers run all the while, and two workers that mark. On SQLite too, a third as many,
-but for the mutant: there the IMMEDIATE transaction is the lock (A12).
+(`make faults`): 500 attempts, 2 s to either side of both. Two sweepers run all the while, and two workers that mark. One
+sweeper lives as far ahead as the margin that sweeping leaves, so that it comes in the midst of saves and submits. On
+SQLite too, a third as many, but for the mutant: there the IMMEDIATE transaction is the lock (A12).
 """
 
 import asyncio
@@ -23,14 +24,11 @@ from exams.services.sweep_attempts import close_overdue
 from exams.tasks import mark_waiting_attempts
 from foundation.clock import database_now
 from foundation.models import OutboxMessage
-from tests.faults.rig import Site, browsers, crowd, hall, lost, on_postgresql, session_cookie
+from tests.faults.rig import Site, browsers, crowd, hall, lost, on_postgresql, session_cookie, size
 
 pytestmark = [pytest.mark.fault, pytest.mark.services]
 GRACE = 1.0  # seconds between deadline and the last moment
-BEFORE, AFTER = (
-    2.0,
-    1.0,
-)  # requests come from 2 s before the last moment, which is 1 s before the deadline, to 1 s after
+BEFORE, AFTER = size(2.0, 3.0), size(1.0, 2.0)  # seconds around the last moment; the deadline is 1 s before it
 
 
 async def race(site: Site, sitting_id: int, cookies: list[dict], rng: Random):
@@ -80,11 +78,15 @@ def again_and_again(deed, until: threading.Event) -> threading.Thread:
     return thread
 
 
+def sweep_without_margin() -> None:
+    close_overdue(at=database_now() + timing.REQUEST_MARGIN)
+
+
 def run(*broken: str) -> list:
     sitting, people = hall(crowd(60, 500))
     cookies = [session_cookie(person) for person in people]
     over = threading.Event()
-    workers = [again_and_again(deed, over) for deed in (close_overdue, close_overdue, mark_waiting_attempts)]
+    workers = [again_and_again(deed, over) for deed in (close_overdue, sweep_without_margin, mark_waiting_attempts)]
     try:
         with Site(broken=broken) as site:
             candidates = asyncio.run(race(site, sitting.pk, cookies, Random(3)))

@@ -2,7 +2,7 @@
 others do; a browser a day off, in another time zone or just woken shows the same end.
 
 Size here and in full: 3 nodes, 8 attempts around their end, 3 browsers. A node's clock is shifted in its own process
-(settings/fault.py), as `faketime` would. A computer that wakes is one whose steady clock lags behind its calendar: the
+(tests/faults/server.py), as `faketime` would. A computer that wakes is one whose steady clock lags behind its calendar: the
 countdown must be right again within 10 s (4 s at CI size). The mutants: a node that goes by its own clock, a page that
 does not notice that it slept. Not on SQLite: it lives in the web process and has no clock of its own.
 """
@@ -25,7 +25,7 @@ from exams.models import Attempt, ResponseEvent, Sitting
 from exams.services.start_attempt import start_attempt
 from foundation.clock import database_now
 from tests.faults.browser import devices, ready
-from tests.faults.rig import Site, browsers, database_url, hall, on_postgresql, session_cookie, size
+from tests.faults.rig import Site, browsers, hall, on_postgresql, session_cookie, size
 
 pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
 OFF = 90  # seconds
@@ -74,7 +74,7 @@ def move_window(sitting_id: int, opens: timedelta, closes: timedelta) -> None:
 def run(shift: int, *broken: str) -> tuple[list[float], list[int], list[str]]:
     sitting, people = hall(5)
     cookies = [session_cookie(person) for person in people]
-    with Site(broken=broken, url=database_url(), CLOCK_SHIFT=str(shift)) as site:
+    with Site(broken=broken, clock_shift=shift) as site:
         return asyncio.run(ask(site, sitting.pk, cookies))
 
 

@@ -22,12 +22,6 @@ if mode := env("SQLITE_TRANSACTION_MODE", default=""):
     DATABASES["default"]["OPTIONS"]["transaction_mode"] = mode
 if commit := env("SYNCHRONOUS_COMMIT", default=""):
     DATABASES["default"]["OPTIONS"]["options"] = f"-c synchronous_commit={commit}"
-if shift := env.int("CLOCK_SHIFT", default=0):  # this process' clock is wrong by so many seconds
-    import time
-
-    import time_machine
-
-    time_machine.travel(time.time() + shift, tick=True).start()
 SABOTAGE = frozenset(env.list("SABOTAGE", default=[]))
 SESSION_ENGINE = env("SESSION_ENGINE", default="django.contrib.sessions.backends.db")
 CELERY_TASK_ALWAYS_EAGER = False
