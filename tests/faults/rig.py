@@ -70,10 +70,9 @@ class Template:
             cls.running[url] = cls(fault_environment(url))
         return cls.running[url]
 
-    def fork(self, broken: tuple[str, ...], arguments: list[str], clock_shift: int) -> int:
-        """The pid of a new gunicorn."""
-        order = {"broken": broken, "arguments": arguments, "clock_shift": clock_shift}
-        self.process.stdin.write(json.dumps(order) + "\n")
+    def fork(self, arguments: list[str], **differences) -> int:
+        """The pid of a new gunicorn; tests/faults/server.py has the `differences`."""
+        self.process.stdin.write(json.dumps({"arguments": arguments, **differences}) + "\n")
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
 
@@ -85,13 +84,13 @@ def fault_environment(url: str, **more: str) -> dict[str, str]:
 
 
 class Site:
-    """gunicorn with worker processes; `broken` names the rules that this server breaks. With `env` (or another `url`)
-    it is a process of its own, else a fork of the loaded one, whose clock may be wrong by `clock_shift` seconds; `log` gets
-    all that it says."""
+    """gunicorn with worker processes; `broken` names the rules that this server breaks. With `env` or `log`, which gets all
+    that it says, it is a process of its own; else a fork of the one loaded for the database `url`, whose clock may be wrong
+    by `clock_shift` seconds, or whose commits may be told not to wait."""
 
     def __init__(
         self, *, broken: tuple[str, ...] = (), workers: int = 2, url: str = "", port: int = 0, log: Path | None = None,
-        clock_shift: int = 0, **env,
+        clock_shift: int = 0, synchronous_commit: str = "", **env,
     ) -> None:  # fmt: skip
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -102,12 +101,14 @@ class Site:
         self.log = log
         if log:
             arguments += ["--access-logfile", "-", "--log-level", "debug"]
-        if env or url:
+        if env or log:
             self.pid = self._own_process(
                 arguments, fault_environment(url or database_url(), SABOTAGE=",".join(broken), **env)
             )
         else:
-            self.pid = Template.at(database_url()).fork(broken, arguments, clock_shift)
+            self.pid = Template.at(url or database_url()).fork(
+                arguments, broken=broken, clock_shift=clock_shift, synchronous_commit=synchronous_commit
+            )
         try:
             wait_for_port(self.port, 60)
             self.wait_ready()

@@ -1,7 +1,8 @@
 """A server that stands ready to be copied: Django is loaded once, and every Site of the fault tests is a fork of it.
 
 Reads one JSON line per Site {"broken": [rule], "arguments": [for gunicorn], "clock_shift": seconds by which its clock is
-wrong} and answers its pid, which is also its process group. Ends when its input does.
+wrong, "synchronous_commit": "" or the mode of its connections} and answers its pid, which is also its process group. Ends
+when its input does.
 """
 
 import json
@@ -27,6 +28,7 @@ def load() -> None:
 def serve(order: dict) -> None:
     """Become gunicorn."""
     from django.conf import settings
+    from django.db import connections
     from gunicorn.app.wsgiapp import run
 
     os.setsid()
@@ -35,6 +37,8 @@ def serve(order: dict) -> None:
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
     settings.SABOTAGE = frozenset(order["broken"])
+    if mode := order["synchronous_commit"]:
+        connections.settings["default"]["OPTIONS"]["options"] = f"-c synchronous_commit={mode}"
     if shift := order["clock_shift"]:
         time_machine.travel(time.time() + shift, tick=True).start()
     sys.argv = ["gunicorn", *order["arguments"]]

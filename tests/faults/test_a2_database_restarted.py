@@ -16,7 +16,18 @@ from django.db import connection
 from playwright.async_api import Page
 
 from tests.faults.browser import beside_the_others
-from tests.faults.rig import Candidate, Site, browsers, database_url, hall, lost, on_postgresql, session_cookie, size
+from tests.faults.rig import (
+    Candidate,
+    Site,
+    Template,
+    browsers,
+    database_url,
+    hall,
+    lost,
+    on_postgresql,
+    session_cookie,
+    size,
+)  # fmt: skip
 from tests.services_rig import Postgres
 
 pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
@@ -48,6 +59,7 @@ def cluster(shared_database, copy):
     before = dict(connection.settings_dict)
     connection.close()
     connection.settings_dict.update(HOST="127.0.0.1", PORT=copy.port, NAME="exam", USER="hall")
+    Template.at(database_url())  # loads while the candidates are made
     yield copy
     connection.close()
     connection.settings_dict.update(before)
@@ -126,11 +138,11 @@ async def crash(candidates: list[Candidate], cluster: Postgres, onlooker: Onlook
     return drained[0]
 
 
-def run(cluster: Postgres, *, watched: bool = False, **env) -> tuple[list[Candidate], float]:
+def run(cluster: Postgres, *, watched: bool = False, **server) -> tuple[list[Candidate], float]:
     sitting, people = hall(size(20, 200) + 1)
     cookies = [session_cookie(person) for person in people]
     connection.close()
-    with Site(url=database_url(), **env) as site:
+    with Site(url=database_url(), **server) as site:
         return asyncio.run(exam(site, sitting.pk, cookies, cluster, watched=watched))
 
 
@@ -145,5 +157,5 @@ def test_no_acknowledged_answer_is_lost_when_the_database_crashes(cluster):
 
 
 def test_mutant_commits_that_nobody_waits_for_are_noticed(cluster):
-    candidates, _ = run(cluster, SYNCHRONOUS_COMMIT="off")
+    candidates, _ = run(cluster, synchronous_commit="off")
     assert lost(candidates)

@@ -20,8 +20,6 @@ if os.environ.get("HALL_FAULT_TEST") != "1":
 DATABASES = databases(url=env("DATABASE_URL"), var_dir=Path("unused"), persistent=True)
 if mode := env("SQLITE_TRANSACTION_MODE", default=""):
     DATABASES["default"]["OPTIONS"]["transaction_mode"] = mode
-if commit := env("SYNCHRONOUS_COMMIT", default=""):
-    DATABASES["default"]["OPTIONS"]["options"] = f"-c synchronous_commit={commit}"
 SABOTAGE = frozenset(env.list("SABOTAGE", default=[]))
 SESSION_ENGINE = env("SESSION_ENGINE", default="django.contrib.sessions.backends.db")
 CELERY_TASK_ALWAYS_EAGER = False
