@@ -82,7 +82,7 @@ def start(request: HttpRequest, sitting_id: int) -> HttpResponse:
 def resume(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """The attempt as `start` gives it; after its end without questions."""
     person = signed_in_owner(request, attempt_id).person
-    attempt, now = find_attempt(attempt_id=attempt_id, person=person)
+    attempt, now = find_attempt(attempt_id=attempt_id, person=person, with_paper=True)
     return answer(attempt_document(attempt, now))
 
 

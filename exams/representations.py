@@ -2,12 +2,21 @@
 
 from datetime import UTC, datetime
 
+from django.db import connection
+
 from exams.door import as_json
 from exams.models import Accommodation, Attempt
 from exams.rules import states
 from exams.selectors import MySitting, expected_end
 from exams.services.lay_out_paper import plain_points
 from foundation.sabotage import broken
+from foundation.statements import fetch_rows
+
+# Number of a question → the id that this candidate sees: of the shapes, which hold the whole paper, only that.
+SHOWN = {
+    "postgresql": "SELECT (e.value ->> 'n')::int, e.key FROM exams_attemptpaper p CROSS JOIN jsonb_each(p.shapes) e WHERE p.attempt_id = %s",
+    "sqlite": "SELECT json_extract(e.value, '$.n'), e.key FROM exams_attemptpaper p, json_each(p.shapes) e WHERE p.attempt_id = %s",
+}
 
 
 def stamp(at: datetime | None) -> str | None:
@@ -66,7 +75,7 @@ def attempt_document(attempt: Attempt, now: datetime, *, begun: bool = False) ->
 def stored_responses(attempt: Attempt) -> list[dict]:
     """The answers in force, under the ids that this candidate sees."""
     rows = list(attempt.responses.values_list("number", "value", "seq", "client", "saved_at"))
-    shown = {shape["n"]: name for name, shape in attempt.paper.shapes.items()} if rows else {}
+    shown = dict(fetch_rows(SHOWN[connection.vendor], [attempt.pk])) if rows else {}
     return [
         {"question": shown[number], "value": value, "seq": seq, "client": client, "saved_at": stamp(saved_at)}
         for number, value, seq, client, saved_at in rows

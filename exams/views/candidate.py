@@ -79,7 +79,7 @@ def start(request: HttpRequest, sitting_id: int) -> HttpResponse:
 def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """The player while the attempt runs; afterwards what was handed in and what comes next."""
     try:
-        found, now = find_attempt(attempt_id=attempt_id, person=request.user)
+        found, now = find_attempt(attempt_id=attempt_id, person=request.user, with_paper=True)
     except ExamProblem as problem:
         raise Http404 from problem
     if found.state == states.RELEASED:
