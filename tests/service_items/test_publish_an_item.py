@@ -127,7 +127,7 @@ def test_a_scheduled_publication_takes_effect_at_its_hour_once(cast, item, sign_
         told.append(OutboxMessage.objects.filter(fact="service_items.changed").count())
     assert told[0] > 0 and told[0] == told[1]
     version = ServiceItemVersion.objects.get(item=item, number=2)
-    assert version.effective_on == local_date(soon + timedelta(hours=1))
+    assert version.effective_on == local_date(soon), "the day that was said, also when the sweep comes after midnight"
     assert ServiceItemChange.objects.get().severity == "procedural"
 
 
