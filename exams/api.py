@@ -30,8 +30,8 @@ router = Router(tags=["exams"])
 # its answer itself; `response` and `described` are for the reader of /api/v1/openapi.json.
 LIST = described("duty_first")
 START = described(
-    *IN_A_BODY, "duty_first", "not_found", "sitting_cancelled", "not_open_yet", "window_closed", "no_attempts_left", "cooling_down",
-    "not_ready", "paper_altered", "hall_full", body=told.MAY_NAME_ITSELF,
+    *IN_A_BODY, "duty_first", "not_found", "sitting_cancelled", "not_open_yet", "window_closed", "no_attempts_left",
+    "cooling_down", "not_ready", "paper_altered", "hall_full", body=told.MAY_NAME_ITSELF,
 )  # fmt: skip
 READ = described("not_found")
 SAVE = described(

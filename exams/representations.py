@@ -14,8 +14,10 @@ from foundation.statements import fetch_rows
 
 # Number of a question → the id that this candidate sees: of the shapes, which hold the whole paper, only that.
 SHOWN = {
-    "postgresql": "SELECT (e.value ->> 'n')::int, e.key FROM exams_attemptpaper p CROSS JOIN jsonb_each(p.shapes) e WHERE p.attempt_id = %s",
-    "sqlite": "SELECT json_extract(e.value, '$.n'), e.key FROM exams_attemptpaper p, json_each(p.shapes) e WHERE p.attempt_id = %s",
+    "postgresql": "SELECT (e.value ->> 'n')::int, e.key FROM exams_attemptpaper p CROSS JOIN jsonb_each(p.shapes) e "
+    "WHERE p.attempt_id = %s",
+    "sqlite": "SELECT json_extract(e.value, '$.n'), e.key FROM exams_attemptpaper p, json_each(p.shapes) e "
+    "WHERE p.attempt_id = %s",
 }
 
 

@@ -31,10 +31,10 @@ class PaperVersion(models.Model):
     when the second person returns it unsigned.
 
     Frozen: `payload` holds all that candidates may see of it (no keys) and `payload_hash` its SHA-256; neither changes
-    while it is frozen or afterwards: the database refuses it (exams/written_once.py). Where it is `drawn`, the payload is a pool (services/draw_paper.py has its shape)
-    and each attempt gets a paper drawn from it by the attempt's own seed. `checked_for` is the day for which validity
-    was checked. `key_numbers` says which key of each question version is in force for attempts that start; a key change with
-    two signatures is the only thing that moves it.
+    while it is frozen or afterwards: the database refuses it (exams/written_once.py). Where it is `drawn`, the payload is
+    a pool (services/draw_paper.py has its shape) and each attempt gets a paper drawn from it by the attempt's own seed.
+    `checked_for` is the day for which validity was checked. `key_numbers` says which key of each question version is in
+    force for attempts that start; a key change with two signatures is the only thing that moves it.
     """
 
     class State(models.TextChoices):
