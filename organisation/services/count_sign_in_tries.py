@@ -79,7 +79,9 @@ def note_failure(*, person: User, left: int, subject: str = "sign_in", at: datet
 
 
 def _locked_row(key: str) -> SignInTally:
-    row = SignInTally.objects.select_for_update().filter(key=key).first()
+    rows = SignInTally.objects.filter(key=key)
+    rows = rows if broken("tries-in-line") else rows.select_for_update()
+    row = rows.first()
     if row:
         return row
     try:
@@ -87,7 +89,7 @@ def _locked_row(key: str) -> SignInTally:
             SignInTally.objects.create(key=key)
     except IntegrityError:
         pass  # another try of the same name was first
-    return SignInTally.objects.select_for_update().get(key=key)
+    return rows.get()
 
 
 def _store(row: SignInTally, tally: Tally) -> None:

@@ -4,13 +4,11 @@ Size here: one attempt a story, every interleaving forced, none left to chance. 
 has no such gap, and whoever waits has not looked yet.
 """
 
-import threading
 import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
 from django.test import override_settings
 
 from exams.errors import ExamProblem
@@ -41,41 +39,14 @@ from tests.cast import make_cast
 from tests.exams.exam_stories import MINUTE, draft_paper, open_now
 from tests.exams.marking_stories import handed_in
 from tests.faults.rig import on_postgresql
+from tests.meeting import meet
 
 pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
-LONGEST = 2  # seconds; the product's own lock_timeout is 3
 
 
-def waiting_for_a_lock() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0]
-
-
-def meet(first, *then) -> list:
-    """Do `first` in a transaction that stays open until all of `then`, each in a thread, wait for it or are done; what
-    those gave back, or the code of the problem they raised."""
-    given = [None] * len(then)
-
-    def do(place, deed):
-        try:
-            given[place] = deed()
-        except ExamProblem as problem:
-            given[place] = problem.code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=each) for each in enumerate(then)]
-    with transaction.atomic():
-        first()
-        for thread in threads:
-            thread.start()
-        until = time.monotonic() + LONGEST
-        while time.monotonic() < until and waiting_for_a_lock() < sum(each.is_alive() for each in threads):
-            time.sleep(0.01)
-    for thread in threads:
-        thread.join()
-    return given
+def meeting(first, *then) -> list:
+    """As `meet`; of a problem its code."""
+    return [given.code if isinstance(given, ExamProblem) else given for given in meet(first, *then)]
 
 
 @pytest.fixture
@@ -86,7 +57,7 @@ def story(shared_database):
 
 def test_a_start_that_waits_for_a_cancelling_sees_it(story):
     cast, sitting = story
-    told = meet(
+    told = meeting(
         lambda: cancel_sitting(sitting=sitting, by=cast.officer, reason="停电"),
         lambda: start_attempt(sitting_id=sitting.pk, person=cast.learner),
     )
@@ -95,7 +66,7 @@ def test_a_start_that_waits_for_a_cancelling_sees_it(story):
 
 def test_a_cancelling_that_waits_for_a_start_makes_it_void(story):
     cast, sitting = story
-    meet(
+    meeting(
         lambda: start_attempt(sitting_id=sitting.pk, person=cast.learner),
         lambda: cancel_sitting(sitting=sitting, by=cast.officer, reason="停电"),
     )
@@ -117,13 +88,13 @@ def begins(cast, sitting):
 @pytest.mark.parametrize("turn", ["start waits", "extension waits"])
 def test_more_time_for_everyone_reaches_who_starts_at_that_moment(story, turn):
     deeds = [more_time(*story), begins(*story)]
-    meet(*(deeds if turn == "start waits" else reversed(deeds)))
+    meeting(*(deeds if turn == "start waits" else reversed(deeds)))
     assert minutes_of(Attempt.objects.get()) == 70
 
 
 def test_mutant_without_the_lock_more_time_passes_a_start_by(story):
     with override_settings(SABOTAGE=frozenset({"start-lock"})):
-        meet(begins(*story), more_time(*story))
+        meeting(begins(*story), more_time(*story))
     assert minutes_of(Attempt.objects.get()) == 60
 
 
@@ -146,7 +117,7 @@ def second_start_while_the_first_is_closed(cast, sitting) -> list[str]:
     sitting.attempts_allowed = 2
     sitting.save()
     start_attempt(sitting_id=sitting.pk, person=cast.learner)
-    meet(closed_and_marked(run_out()), begins(cast, sitting))
+    meeting(closed_and_marked(run_out()), begins(cast, sitting))
     return list(Attempt.objects.order_by("number").values_list("state", flat=True))
 
 
@@ -165,7 +136,7 @@ def test_the_sweep_that_waits_for_more_time_closes_nothing(story):
     cast, sitting = story
     start_attempt(sitting_id=sitting.pk, person=cast.learner)
     run_out()
-    assert meet(more_time(*story), close_overdue) == [0]
+    assert meeting(more_time(*story), close_overdue) == [0]
     assert Attempt.objects.get().state == Attempt.State.IN_PROGRESS
 
 
@@ -174,7 +145,7 @@ def test_mutant_without_the_lock_the_sweep_closes_what_got_more_time(story):
     start_attempt(sitting_id=sitting.pk, person=cast.learner)
     run_out()
     with override_settings(SABOTAGE=frozenset({"attempt-lock"})):
-        assert meet(more_time(*story), close_overdue) == [1]
+        assert meeting(more_time(*story), close_overdue) == [1]
 
 
 def two_sign(cast, sitting) -> list:
@@ -182,7 +153,7 @@ def two_sign(cast, sitting) -> list:
     attempt = start_attempt(sitting_id=sitting.pk, person=cast.learner).attempt
     submit_attempt(attempt_id=attempt.pk, person=cast.learner)
     asked = ask_to_reopen(attempt_id=attempt.pk, by=cast.officer, seconds=600, reason="停电")
-    return meet(
+    return meeting(
         *(lambda by=by: approve_reopening(reopening=asked, by=by) and "" for by in (cast.officer_b, cast.admin))
     )
 
@@ -209,8 +180,8 @@ def test_of_two_signatures_under_a_paper_or_a_key_at_once_one_counts(story):
     signs = lambda: sign_paper(paper=paper, by=cast.officer_b) and "signed"  # noqa: E731
     agrees = lambda: approve_key_change(change_id=change.pk, by=cast.officer_b) and "agreed"  # noqa: E731
     frozen = paper.versions.get(state="frozen")
-    assert sorted(meet(locks(PaperVersion, frozen.pk), signs, signs)) == ["signed", "wrong_state"]
-    assert sorted(meet(locks(KeyChange, change.pk), agrees, agrees)) == ["agreed", "wrong_state"]
+    assert sorted(meeting(locks(PaperVersion, frozen.pk), signs, signs)) == ["signed", "wrong_state"]
+    assert sorted(meeting(locks(KeyChange, change.pk), agrees, agrees)) == ["agreed", "wrong_state"]
     signed = AuditEntry.objects.filter(verb="paper.published", after__published_by=cast.officer.username)
     assert signed.filter(actor=cast.officer_b.username).count() == 2, "the story's own paper, and once this one"
     assert AuditEntry.objects.filter(verb="key_change.approved").count() == 1
@@ -227,7 +198,7 @@ def saves(cast, attempt: Attempt, choice: int):
 def two_answers_at_once(cast, sitting) -> list:
     """Two tabs of one device send different answers under one number, and both wait for the attempt."""
     attempt = start_attempt(sitting_id=sitting.pk, person=cast.learner).attempt
-    return meet(lambda: lock_attempt(attempt.pk), saves(cast, attempt, 0), saves(cast, attempt, 1))
+    return meeting(lambda: lock_attempt(attempt.pk), saves(cast, attempt, 0), saves(cast, attempt, 1))
 
 
 def test_of_two_answers_under_one_number_only_the_stored_one_is_acknowledged(story):
@@ -256,14 +227,14 @@ def test_an_answer_that_came_in_time_and_waited_past_the_end_is_taken(story):
     soon = database_now() + timedelta(seconds=0.4)
     Attempt.objects.update(deadline_at=soon, accept_until=soon)
     others_are_slow = lambda: time.sleep(0.8)  # noqa: E731
-    assert meet(lambda: lock_attempt(attempt.pk), saves(cast, attempt, 0), others_are_slow) == ["saved", None]
+    assert meeting(lambda: lock_attempt(attempt.pk), saves(cast, attempt, 0), others_are_slow) == ["saved", None]
     assert ResponseEvent.objects.get().received_at <= soon < database_now()
 
 
 def late_answer(cast, sitting) -> list:
     attempt = start_attempt(sitting_id=sitting.pk, person=cast.learner).attempt
     run_out()
-    return meet(lambda: lock_attempt(attempt.pk), saves(cast, attempt, 0))
+    return meeting(lambda: lock_attempt(attempt.pk), saves(cast, attempt, 0))
 
 
 @pytest.fixture
@@ -289,18 +260,18 @@ def released_score() -> tuple:
 
 def test_a_correction_that_waits_for_the_release_comes_too_late(marked):
     release, correct = marked
-    assert meet(release, correct) == ["mark_released"]
+    assert meeting(release, correct) == ["mark_released"]
     assert released_score() == (4, 0, 4)
 
 
 def test_a_release_that_waits_for_a_correction_shows_the_corrected_mark(marked):
     release, correct = marked
-    meet(correct, release)
+    meeting(correct, release)
     assert released_score() == (7, 1, 7)
 
 
 def test_mutant_without_the_lock_a_released_mark_is_corrected(marked):
     release, correct = marked
     with override_settings(SABOTAGE=frozenset({"attempt-lock"})):
-        assert meet(release, correct) == ["corrected"]
+        assert meeting(release, correct) == ["corrected"]
     assert released_score()[0] == 7

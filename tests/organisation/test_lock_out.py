@@ -11,7 +11,9 @@ from django.test import Client
 
 from foundation.models import AuditEntry
 from organisation.models import SignInTally
+from organisation.services.count_sign_in_tries import ACCOUNT, begin_try
 from tests.cast import PASSWORD, make_cast, make_person
+from tests.meeting import at_once
 from tests.organisation.test_sign_in import enter, signed_in
 
 
@@ -147,3 +149,15 @@ def test_twenty_at_once_gain_nothing():
     assert sum("已锁定到" in page for page in told) >= 15
     assert SignInTally.objects.get(key=f"account:{cast.learner.pk}").failures == 5
     assert "已锁定到" in text(enter(Client(), "t1001"))
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("broken", "looked_at"), [((), 4), (("tries-in-line",), 20)])
+def test_of_twenty_that_look_at_the_count_together_only_those_left_go_on(settings, broken, looked_at):
+    """One try is counted; four are left, however many come together. The mutant counts without standing in line."""
+    settings.SABOTAGE = frozenset(broken)
+    deed = lambda: begin_try(key="account:1", limit=ACCOUNT)  # noqa: E731
+    assert not deed().refused
+    tries = at_once(SignInTally, *[deed] * 20)
+    assert sum(not each.refused for each in tries) == looked_at
