@@ -86,7 +86,7 @@ class NewPersonForm(PlaceForm):
 
 
 class MoveForm(PlaceForm):
-    """The next place of a person, from a day on."""
+    """The next place of a person, from a day on; or what should have stood there, if the present one begins today or later."""
 
     def __init__(self, *args, person: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +96,8 @@ class MoveForm(PlaceForm):
     def clean_start_on(self):
         day = self.cleaned_data["start_on"]
         latest = max((posting.start_on for posting in self.person.postings.all() if posting.start_on), default=None)
-        if latest and day <= latest:
+        not_yet_history = latest and day == latest >= local_date()  # entered at the wrong place, and nothing came of it
+        if latest and day <= latest and not not_yet_history:
             raise ValidationError(gettext("要晚于现在这一段的入岗日期 %s。") % latest)
         return day
 

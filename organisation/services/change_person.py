@@ -28,7 +28,7 @@ def change_person(*, person: User, name: str, email: str, by: User | None, at: d
 
 @transaction.atomic
 def change_posting(*, posting: Posting, by: User | None, at: datetime | None = None, **fields) -> bool:
-    """Change window, post, employment, presence or start_on of a posting in place; whether anything was different."""
+    """Change any of the posting's `fields` in place; whether anything was different."""
     posting = Posting.objects.select_for_update(of=("self",)).select_related("node", "window", "post", "person").get(
         pk=posting.pk
     )  # fmt: skip

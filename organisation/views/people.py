@@ -139,7 +139,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @administrators_only
 @require_POST
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """End the posting and begin another."""
+    """End the posting and begin another, or put right one that begins on the same day."""
     found = _changeable(request, pk)
     form = MoveForm(request.POST, person=found, administrator=request.user)
     if not form.is_valid():

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation import audit
+from foundation.clock import local_date
 from foundation.models import AuditEntry, User
 from organisation.models import Posting, Role, RoleGrant
 from organisation.permissions import has_role
@@ -121,6 +122,25 @@ def test_a_move_cannot_begin_before_the_posting_it_ends(admin, cast):
     fields = {"node": cast.other_hall.pk, "start_on": "2026-10-01"}
     response = admin.post(f"{PEOPLE}{cast.learner.pk}/move/", fields)
     assert "要晚于" in response.content.decode() and Posting.objects.filter(person=cast.learner).count() == 1
+
+
+def test_a_posting_entered_at_the_wrong_place_is_put_right_on_the_same_day(admin, cast):
+    today = local_date()
+    Posting.objects.filter(person=cast.learner).update(start_on="2024-01-01")
+    wrong, right = cast.other_hall, cast.district
+    for node in (wrong, right):
+        fields = {"node": node.pk, "employment": "", "start_on": today.isoformat()}
+        assert admin.post(f"{PEOPLE}{cast.learner.pk}/move/", fields).status_code == 302
+    old, new = Posting.objects.filter(person=cast.learner).order_by("pk")
+    assert (old.node, old.end_on) == (cast.hall, today - timedelta(days=1))
+    assert (new.node, new.start_on, new.end_on) == (right, today, None)
+    assert {grant.node for grant in cast.learner.role_grants.filter(revoked_at=None)} == {right}
+    entry = AuditEntry.objects.get(verb="posting.changed")
+    assert (entry.before["node"], entry.after["node"]) == (wrong.code, right.code)
+    Posting.objects.filter(pk=new.pk).update(start_on=today - timedelta(days=1))
+    fields["start_on"] = (today - timedelta(days=1)).isoformat()
+    response = admin.post(f"{PEOPLE}{cast.learner.pk}/move/", fields)
+    assert "要晚于" in response.content.decode(), "what has been so is history"
 
 
 def test_granting_and_revoking_changes_what_the_person_may_do(admin, cast):
