@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from foundation.models import User
 from foundation.notices import send_notice
 from organisation.models import Node, Role
 from organisation.permissions import below, has_role, home_paths, nodes_in_scope, paths_of
-from organisation.second_person import wrote_last
+from organisation.second_person import NOT_APPROVED, wrote_last
 
 AUTHORING_ROLES = (Role.TRAINER, Role.REVIEWER, Role.ADMINISTRATOR)
 
@@ -151,16 +150,16 @@ class ScopedReviewMixin:
 
     def on_action(self, task_state, user, action_name, **kwargs):
         """The editor saves what the reviewer changed on the way, and asks only before that: such a change is kept as a
-        draft, the reviewer is told why it is not live, and the editor sends them away."""
+        draft, nothing is approved, and the reviewer is told why (`second_person.tell_not_approved`, and the inbox)."""
         text = task_state.workflow_state.content_object
         if action_name == "approve" and wrote_last(user, text):
             title = getattr(text, "draft_title", None) or str(text)
             send_notice(
                 to=[user], title=_("没有批准：%s") % title, key=f"review.own.{task_state.pk}.{text.latest_revision_id}",
-                body=_("批准时文字有改动，已存为您的草稿。自己改的要由另一个人审核；不改动再批准，或退回作者改。"),
+                body=NOT_APPROVED,
                 url=AdminURLFinder(user).get_edit_url(text) or "",
             )  # fmt: skip
-            raise PermissionDenied
+            return None
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):

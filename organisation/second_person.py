@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 
@@ -20,22 +21,25 @@ BESIDE_THE_TEXT = {
     "imported_hash",
 }  # fmt: skip
 
+NOT_APPROVED = gettext_lazy(
+    "没有批准：批准时文字有改动，已存为您的草稿。自己改的要由另一个人审核；请改回原样再批准，或退回作者改。"
+)
+
 
 def wrote_last(user: User, obj) -> bool:
-    """Whether the text that waits on `obj` is this person's: the last one to change it, not who merely saved it again.
+    """Whether the text that waits on `obj` is this person's: who first wrote it so, not who saved it again or came back to it.
 
     False if nothing waits, if nobody is named as its author, and for a superuser, who repairs what no role can.
     """
     if user.is_superuser or broken("no-self-approval"):
         return False
-    author = None
-    newer = None
+    newest = author = None
     for revision in obj.revisions.order_by("-created_at", "-pk").iterator(chunk_size=2):
-        if newer is not None and not _same_text(revision, newer, obj):
-            break
+        newest = newest or revision
+        same = _same_text(revision, newest, obj)
         if revision.pk == obj.live_revision_id:
-            return False
-        newer, author = revision, revision.user_id
+            return not same and author == user.pk
+        author = revision.user_id if same else author
     return author == user.pk
 
 
@@ -67,6 +71,14 @@ def _said(value: Any) -> Any:
             if each not in (None, "") and not (is_row and name == "id")
         }
     return [_said(each) for each in value] if isinstance(value, list) else value
+
+
+def tell_not_approved(request: HttpRequest, obj) -> HttpResponse | None:
+    """After the editor saved a text together with its approval: who changed it has not approved it, and goes on editing."""
+    if request.POST.get("workflow-action-name") != "approve" or not wrote_last(request.user, obj):
+        return None
+    messages.warning(request, str(NOT_APPROVED))
+    return redirect(request.path)
 
 
 def refuse_own_text(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -11,7 +11,7 @@ from organisation.models import Role
 from organisation.pages_api import OwnPagesAPIViewSet
 from organisation.permissions import has_role
 from organisation.scoped_pages import authored_pages
-from organisation.second_person import refuse_own_text
+from organisation.second_person import refuse_own_text, tell_not_approved
 
 
 class RoleMenuItem(MenuItem):
@@ -115,4 +115,6 @@ def move_own_pages(request, page, destination) -> None:
         raise PermissionDenied
 
 
+hooks.register("after_edit_page", tell_not_approved)
+hooks.register("after_edit_snippet", tell_not_approved)
 hooks.register("before_publish_page", refuse_own_text, order=-1)  # before a policy's author is led to its impact

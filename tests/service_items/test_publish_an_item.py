@@ -108,6 +108,19 @@ def test_a_trainers_draft_goes_live_by_review_with_the_stated_defaults(cast, ite
     assert change.summary == "改了：办结时限·承诺 15 个工作日·内容"
 
 
+def test_a_reviewer_who_changes_an_item_while_approving_it_is_told_in_the_editor(cast, item, sign_in):
+    data = editor_data(sign_in(cast.trainer), item, **{"limits-0-value-text": "承诺 10 个工作日"})
+    sign_in(cast.trainer).post(address("edit", item.pk), data | {"action-submit": "1"})
+    client = sign_in(cast.reviewer)
+    own = editor_data(client, item, **{"limits-0-value-text": "承诺 9 个工作日"})
+    pressed = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    page = client.post(address("edit", item.pk), own | pressed, follow=True).content.decode()
+    assert "没有批准：批准时文字有改动" in page and "正在编辑" in page
+    draft = ServiceItem.objects.get(pk=item.pk).get_latest_revision_as_object()
+    assert draft.limits[0].value["text"] == "承诺 9 个工作日"
+    assert ServiceItemVersion.objects.filter(item=item).count() == 1
+
+
 def test_a_scheduled_publication_takes_effect_at_its_hour_once(cast, item, sign_in):
     soon = timezone.now().replace(second=0, microsecond=0) + timedelta(hours=1)
     data = editor_data(sign_in(cast.trainer), item, **{"limits-0-value-text": "承诺 10 个工作日"})
