@@ -4,24 +4,32 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from exams.models import Attempt, Candidacy, Result, Sitting
 from exams.rules import states
 
 SILENT_AFTER = timedelta(seconds=60)  # the player and the waiting room ask at least this often
+PHASES = {
+    "absent": _("未到"), "waiting": _("候考"), "writing": _("作答中"), "silent": _("失去联系"), "suspended": _("已暂停"),
+    "handed_in": _("已交卷"), "graded": _("已评完"), "released": _("已发布"), "void": _("已作废"),
+}  # fmt: skip
 HANDED_IN = {states.CLOSED: "handed_in", states.GRADED: "graded", states.RELEASED: "released", states.VOID: "void"}
 
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """One candidate as the officer sees them. `phase`: absent, waiting, writing, silent (since `last_seen`), suspended,
-    handed_in, graded, released, void."""
+    """One candidate as the officer sees them. `phase`: one of PHASES; silent since `last_seen`."""
 
     candidacy: Candidacy
     attempt: Attempt | None
     phase: str
     last_seen: datetime | None
     result: Result | None
+
+    @property
+    def phase_label(self) -> str:
+        return PHASES[self.phase]
 
 
 def candidate_rows(sitting: Sitting, now: datetime) -> list[CandidateRow]:
@@ -54,6 +62,16 @@ def _phase(candidacy: Candidacy, attempt: Attempt | None, seen: datetime | None,
     if attempt.state == states.IN_PROGRESS:
         return "silent" if seen and now - seen > SILENT_AFTER else "writing"
     return HANDED_IN[attempt.state]
+
+
+def chosen_rows(rows: list[CandidateRow], *, q: str = "", phase: str = "") -> list[CandidateRow]:
+    """Those of the phase whose name or staff number contains `q`."""
+    return [
+        row
+        for row in rows
+        if phase in ("", row.phase)
+        and (q.lower() in row.candidacy.person.username.lower() or q in row.candidacy.person.name)
+    ]
 
 
 @dataclass(frozen=True)

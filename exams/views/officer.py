@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from exams.forms import ExtendForm, MessageForm
+from exams.forms import CandidateFilterForm, ExtendForm, MessageForm
 from exams.models import Candidacy, PaperVersion, Sitting, SittingMessage
-from exams.officer_selectors import candidate_rows, release_check
+from exams.officer_selectors import candidate_rows, chosen_rows, release_check
 from exams.permissions import papers_for_officer, sittings_for_officer
 from exams.release_selectors import undecided_attempts
 from exams.services.extend_time import extend_time
@@ -21,6 +21,7 @@ from foundation.clock import database_now
 from organisation.models import Role
 from organisation.permissions import role_required
 
+PAGE_SIZE = 60
 UNSIGNED = (PaperVersion.State.DRAFT, PaperVersion.State.FROZEN)
 
 
@@ -53,10 +54,14 @@ def sitting(request, sitting_id: int):
     rows = candidate_rows(found, now)
     if settle_attempts((row.attempt for row in rows if row.attempt), now):
         rows = candidate_rows(found, now)
+    filter_form = CandidateFilterForm(request.GET)
+    shown = chosen_rows(rows, **filter_form.cleaned_data) if filter_form.is_valid() else rows
     context = {
         "sitting": found,
         "now": now,
         "rows": rows,
+        "filter_form": filter_form,
+        "page_obj": Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page")),
         "check": release_check(rows),
         "undecided": undecided_attempts(found),
         "extend_form": ExtendForm(),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from exams.models import Attempt, PaperVersion, Result, Sitting, SittingMessage
 from exams.services.extend_time import extend_time
 from exams.services.void_attempt import approve_voiding, ask_to_void
-from foundation.models import Notice
+from foundation.models import Notice, User
 from foundation.registries.tasks import tasks_of
 from question_bank.models import Bank
 from tests.exams.exam_stories import Desk, open_now, questions, started
@@ -108,6 +108,25 @@ def test_the_live_page_tells_who_waits_writes_and_fell_silent(cast, sign_in):
     client.post(reverse("exams:officer_extend", args=[sitting.pk]), {"minutes": 5, "reason": "断网"})
     page = client.get(address).content.decode()
     assert "请写下要通知的内容" in page and "已给所有人延长 5 分钟" in page and "延长 5 分钟 · 断网" in page
+
+
+def test_many_candidates_come_in_pages_and_can_be_searched(cast, sign_in):
+    crowd = User.objects.bulk_create(
+        [User(username=f"c{number:03d}", name=f"考生{number:03d}", password="!") for number in range(70)]
+    )
+    sitting = open_now(cast, crowd)
+    started(crowd[64], sitting)
+    address = reverse("exams:officer_sitting", args=[sitting.pk])
+
+    def listed(**asked) -> list[str]:
+        page = sign_in(cast.officer).get(address, asked).content.decode()
+        assert "<dt>报考</dt><dd><b>70</b></dd>" in page, "the counts are always those of all"
+        return re.findall(r'<span class="sub">(c\d+)</span></th>', page)
+
+    assert (len(listed()), listed(page=2)[0], len(listed(page=2))) == (60, "c060", 10)
+    assert listed(phase="writing") == ["c064"] and listed(phase="absent", page=2)[-1] == "c069"
+    assert listed(q="生007") == ["c007"] == listed(q="C007") and listed(q="没有这个人") == []
+    assert len(listed(phase="made-up")) == 60
 
 
 def test_more_time_for_one_moves_only_that_candidates_end(cast, sign_in):
