@@ -19,6 +19,7 @@ from appraisal.models import AppraisalPeriod, ScoreToken
 from appraisal.selectors import adjustments_since, period_scores, periods_below, periods_of
 from appraisal.services.keep_score_tokens import find_score_token, note_use
 from foundation import audit
+from foundation.ids import typed_id
 from foundation.models import User
 
 router = Router(tags=["appraisal"])
@@ -139,7 +140,7 @@ def periods(request):
 def scores(request, period: str):
     """Everyone's points in a period. Each reading is noted in the audit trail."""
     readable, token = _readable(request)
-    found = readable.filter(pk=int(period)).first() if period.isdecimal() and len(period) < 18 else None
+    found = readable.filter(pk=typed_id(period)).first()
     if found is None:
         raise Refused("not_found")
     _note(request, found, token)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from appraisal.models import AppraisalEntry, GoodDeed, ImportedSheet, Objection
+from foundation.ids import typed_id
 from foundation.models import User
 from organisation.models import Role, RoleGrant
 
@@ -29,7 +30,7 @@ def hands_of(entries: Iterable[AppraisalEntry]) -> dict[int, set[int]]:
 def _keys(entries: Iterable[AppraisalEntry], kind: str) -> set[int]:
     """Ids named by the evidence of that kind; a sheet's key is "sheet id-person id"."""
     keys = {piece["key"].partition("-")[0] for row in entries for piece in row.evidence if piece["kind"] == kind}
-    return {int(key) for key in keys if key.isdecimal()}
+    return {typed_id(key) for key in keys}
 
 
 def may_answer(objection: Objection, person: User) -> bool:

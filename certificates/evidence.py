@@ -18,6 +18,7 @@ from courses.selectors import course_completions
 from drills.selectors import best_assessed_runs
 from exams.models import Sitting
 from exams.selectors import released_results
+from foundation.ids import typed_id
 from foundation.models import User
 
 
@@ -100,8 +101,7 @@ def _named(keys: list[str]) -> Q:
     ids: dict[str, list[int]] = defaultdict(list)
     for key in keys:
         kind, _, number = key.partition(":")
-        if number.isdigit():
-            ids[kind].append(int(number))
+        ids[kind].append(typed_id(number))
     return (
         Q(sitting__in=ids["sitting"])
         | Q(sitting__paper_version__paper__in=ids["paper"])

@@ -224,7 +224,7 @@ ASKS_AS = {
 }  # fmt: skip
 ALWAYS = ("not_signed_in", "method_not_allowed", "busy")
 IN_A_BODY = ("csrf", "not_json", "too_large", "bad_body")
-OVER = ("attempt_closed", "attempt_void", "sitting_cancelled", "suspended")
+OVER = ("attempt_closed", "closed_elsewhere", "quarantine_full", "attempt_void", "sitting_cancelled", "suspended")
 
 
 def described(*codes: str, body: dict | None = None, query: tuple[dict, ...] = ()) -> dict:

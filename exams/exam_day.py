@@ -207,13 +207,19 @@ def _markers(sitting: Sitting) -> Iterator[Check]:
     path = sitting.node.path
     above = [path[:end] for end in range(sitting.node.steplen, len(path) + 1, sitting.node.steplen)]
     held = RoleGrant.objects.filter(role=Role.MARKER, revoked_at=None, node__path__in=above, person__is_active=True)
+    candidates = sitting.candidacies.filter(withdrawn_at=None, trial=False)
+    held = held.exclude(person__in=candidates.values("person"))
     count, wanted = held.values("person").distinct().count(), 2 if sitting.double_marking else 1
     if count < wanted:
         yield Check(
             _("阅卷员"),
             STOP,
-            _("有主观题，要 %(wanted)s 位阅卷员，现有 %(n)s 位。请管理员授予角色。") % {"wanted": wanted, "n": count},
+            _("有主观题，要 %(wanted)s 位不参加这场考试的阅卷员，现有 %(n)s 位。请管理员授予角色。")
+            % {"wanted": wanted, "n": count},
         )
+    elif sitting.double_marking and count == wanted:
+        text = _("双评有 %(n)s 位阅卷员。两人给分相差大时要第三人定分，请再备一位，否则那些作答评不完。")
+        yield Check(_("阅卷员"), LOOK, text % {"n": count})
     else:
         yield Check(_("阅卷员"), OK, _("有主观题，%(n)s 位阅卷员可以评。") % {"n": count})
 

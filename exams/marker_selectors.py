@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -10,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from exams.models import MarkingTask
 from exams.permissions import correctable_for, judged_by_people, marking_tasks_for
 from exams.rules.marking import share_out
+from exams.rules.scoring import points_for
 from exams.services.claim_task import claimable
 from foundation.models import User
 from question_bank.keys import Key, key_of
@@ -132,16 +134,23 @@ def sheet_of(task: MarkingTask) -> Sheet:
 
 
 def parts_of(version: QuestionVersion, key: Key, value: Any, most: Decimal) -> list[tuple]:
-    """(stem, answer, [(marking point, worth in this paper)]) of everything that no rule could mark."""
+    """(stem, answer, [(marking point, worth in this paper)]) of everything that no rule could mark. With what rules give at
+    the most it makes `most`, to the cent."""
     if version.kind != "case_study":
         return [("", value, worths(key.key, most))]
     subs = version.content["sub_questions"]
-    shares = share_out([Decimal(str(sub["points"])) for sub in subs], most)
     given = value if isinstance(value, dict) else {}
+    judged = [
+        sub for sub in subs
+        if get(sub["kind"]).mark(sub["content"], key.key["subs"][sub["id"]], given.get(sub["id"])).fraction is None
+    ]  # fmt: skip
+    worth = {sub["id"]: Fraction(str(sub["points"])) for sub in subs}
+    by_rule = sum(worth.values()) - sum(worth[sub["id"]] for sub in judged)
+    rest = most - points_for(by_rule / sum(worth.values()), most)
+    shares = share_out([Decimal(str(sub["points"])) for sub in judged], rest)
     return [
         (sub["content"].get("stem", ""), given.get(sub["id"]), worths(key.key["subs"][sub["id"]], share))
-        for sub, share in zip(subs, shares, strict=True)
-        if get(sub["kind"]).mark(sub["content"], key.key["subs"][sub["id"]], given.get(sub["id"])).fraction is None
+        for sub, share in zip(judged, shares, strict=True)
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exams.forms import INPUT, MOMENT
+from foundation.ids import typed_id
 from foundation.models import User
 from organisation.models import Role
 from organisation.permissions import nodes_in_scope, people_in_scope
@@ -92,14 +93,12 @@ class QuickExamForm(forms.Form):
         scope = {name: self._row(name, data) for name in ("bank", "topic", "service_item")}
         rows = usable(**scope, objective_only="objective_only" in data, day=timezone.localdate())
         listed = list(rows.order_by("question__code").values_list("pk", flat=True)[:MOST_LISTED])
-        ticked = [int(each) for each in data.getlist("chosen") if each.isascii() and each.isdigit() and len(each) < 18]
+        ticked = [typed_id(each) for each in data.getlist("chosen")]
         allowed = usable(bank=scope["bank"], day=timezone.localdate()).filter(pk__in=[*listed, *ticked])
         return allowed.select_related("question").order_by("question__code").distinct()
 
     def _row(self, name: str, data):
-        text = data.get(name, "")
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-        return self.fields[name].queryset.filter(pk=number).first()
+        return self.fields[name].queryset.filter(pk=typed_id(data.get(name))).first()
 
     def clean(self) -> dict:
         data = super().clean()

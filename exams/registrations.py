@@ -33,6 +33,7 @@ from exams.rules import states
 from exams.selectors import my_sittings
 from exams.services.claim_task import claimable
 from exams.services.grant_accommodation import in_words
+from foundation.ids import typed_id
 from foundation.models import User
 from foundation.registries import links, my_data, tasks
 from organisation.idle import hold_off
@@ -135,7 +136,7 @@ def decision_tasks(user: User, at: datetime) -> Iterator[tasks.Task]:
 
 def sitting_link(key: str) -> links.Link | None:
     """("sitting", id) → its intro page, for those who are invited."""
-    sitting = Sitting.objects.filter(pk=key).first() if key.isdecimal() else None
+    sitting = Sitting.objects.filter(pk=typed_id(key)).first()
     if sitting is None:
         return None
     return links.Link(
@@ -147,7 +148,7 @@ def sitting_link(key: str) -> links.Link | None:
 
 def result_link(key: str) -> links.Link | None:
     """("result", id) → the released result's page, for the person whose it is."""
-    rows = Result.objects.filter(pk=key, released_at__isnull=False) if key.isdecimal() else Result.objects.none()
+    rows = Result.objects.filter(pk=typed_id(key), released_at__isnull=False)
     result = rows.select_related("sitting").first()
     if result is None:
         return None

@@ -41,11 +41,13 @@ class MySitting:
 
 
 def my_sittings(person: User, at: datetime) -> list[MySitting]:
-    """All of the person's sittings, the latest opening first; two queries."""
+    """All of the person's sittings, the latest opening first; two queries. A cancelled one is past, and there only for
+    whoever had handed in before."""
     attempts = Attempt.objects.exclude(state=states.CREATED).select_related("result").order_by("number")
+    handed_in = Attempt.objects.filter(candidacy=OuterRef("pk")).exclude(state__in=[*states.OPEN, states.VOID])
     rows = (
         candidacies_of(person)
-        .exclude(sitting__state=Sitting.State.CANCELLED)
+        .exclude(Q(sitting__state=Sitting.State.CANCELLED) & ~Exists(handed_in))
         .annotate(extension=extension_of_candidacy())
         .prefetch_related(Prefetch("attempts", attempts, to_attr="sat"))
     )
@@ -75,10 +77,11 @@ def _my_sitting(candidacy: Candidacy, at: datetime) -> MySitting:
         closed_at=counted[-1].closed_at if counted else None, cooldown=timedelta(minutes=sitting.cooldown_minutes)
     )
     again = again if again and again > at else None
-    is_open = opens <= at < closes and (again is None or again < closes)
+    cancelled = sitting.state == Sitting.State.CANCELLED
+    is_open = not cancelled and opens <= at < closes and (again is None or again < closes)
     if running:
         phase = "running"
-    elif at < opens:
+    elif at < opens and not cancelled:
         phase = "waiting" if at >= opens - timedelta(minutes=sitting.waiting_minutes) else "coming"
     else:
         phase = "open" if is_open and left else "past"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.ids import typed_id
 from foundation.models import User
 from foundation.registries import links, my_data, tasks
 from organisation.permissions import has_role
@@ -78,7 +79,7 @@ def _plans_behind(user: User, at: datetime) -> Iterable[tasks.Task]:
 
 def class_link(key: str) -> links.Link | None:
     """A class, on the page of those whom it concerns."""
-    row = TrainingClass.objects.filter(pk=key).first() if key.isdecimal() else None
+    row = TrainingClass.objects.filter(pk=typed_id(key)).first()
     return row and links.Link(
         "class", key, row.title, reverse("my-class", args=[row.pk]),
         lambda user: my_classes(user).filter(pk=row.pk).exists(),

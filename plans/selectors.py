@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from foundation.clock import local_date
+from foundation.ids import typed_id
 from foundation.models import User
 from organisation.models import Node, Posting
 from plans.models import Assignment, Attendance, PlanStep, TrainingClass, TrainingPlan
@@ -145,7 +146,7 @@ def my_classes(user: User) -> QuerySet[TrainingClass]:
         kind=PlanStep.Kind.CLASS, plan__assignments__person=user, plan__assignments__ended_at=None,
         plan__state=TrainingPlan.State.ACTIVE,
     ).values_list("key", flat=True)  # fmt: skip
-    given = [int(key) for key in keys if key.isdecimal()]
+    given = [typed_id(key) for key in keys]
     return TrainingClass.objects.filter(Q(pk__in=given) | Q(attendances__person=user)).distinct()
 
 

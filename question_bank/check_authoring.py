@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from foundation.ids import typed_id
 from foundation.models import User
 from question_bank.models import Check, Question
 from question_bank.models.facets import Pool
@@ -36,7 +37,7 @@ class CheckForm(forms.Form):
         kwargs.setdefault("initial", {"questions": chosen, "pass_count": check.pass_count if check else 2})
         super().__init__(*args, **kwargs)
         self.most = most
-        posted = [int(pk) for pk in self.data.getlist("questions") if pk.isdecimal()] if self.is_bound else []
+        posted = [typed_id(pk) for pk in self.data.getlist("questions")] if self.is_bound else []
         self.fields["questions"].queryset = offered(author, chosen + posted, words, codes)
 
     def clean_questions(self):

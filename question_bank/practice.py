@@ -7,6 +7,7 @@ from random import Random
 from django.db.models import Count, F, Q, QuerySet
 
 from foundation.clock import local_date
+from foundation.ids import typed_id
 from foundation.models import User
 from question_bank.models import PracticeAnswer, PracticeCard, QuestionVersion, Topic, WrongAnswer
 from question_bank.rules.scheduling import one_per_group, within_cap
@@ -77,7 +78,7 @@ def _candidates(person: User, mode: str, key: str, at: datetime) -> list[tuple[i
     elif mode == "wrong":
         rows = rows.filter(question__in=_open_mistakes(person))
     elif mode == "one":
-        rows = rows.filter(question=int(key) if key.isdecimal() else None)
+        rows = rows.filter(question=typed_id(key))
     elif mode == "needed":
         rows = _needed(person, rows, at)
     return list(rows.values_list("question_id", "exclusion_group", "kind").distinct())

@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from foundation.clock import local_date
+from foundation.ids import typed_id
 from foundation.models import User
 from foundation.registries import dependants, links, my_data, search, tasks
 from organisation.models import Role
@@ -50,7 +51,7 @@ def _end_of(day):
 
 
 def enquiry_link(key: str) -> links.Link | None:
-    row = Enquiry.objects.filter(pk=key).first() if key.isdecimal() else None
+    row = Enquiry.objects.filter(pk=typed_id(key)).first()
     return row and links.Link("enquiry", key, row.title, reverse("question_bank:enquiry", args=[row.pk]))
 
 

@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from foundation.clock import local_date
+from foundation.ids import typed_id
 from organisation.permissions import nodes_in_scope
 from organisation.scoped_pages import AUTHORING_ROLES
 from service_items.models import ReceptionPhrase, ServiceItem, ServiceRule
@@ -121,10 +122,9 @@ class ItemViewSet(SnippetViewSet):
 
 
 def _number(given) -> int:
-    text = unquote(str(given))
-    if not text.isdecimal():
-        raise Http404
-    return int(text)
+    if number := typed_id(unquote(str(given))):
+        return number
+    raise Http404
 
 
 class RuleViewSet(SnippetViewSet):

@@ -12,6 +12,7 @@ from analytics.competence import cleared_now, gaps_by_hall, items_of_nobody, mat
 from analytics.completion import WANTED, completion_report
 from analytics.permissions import READERS, nodes_shown_to
 from analytics.workbooks import completion_workbook, matrix_workbook
+from foundation.ids import typed_id
 from organisation.permissions import has_role, role_required
 from plans.models import TrainingPlan
 from plans.permissions import plans_of
@@ -37,7 +38,7 @@ def completion(request):
     node, nodes = _node(request)
     plans = plans_of(request.user).exclude(state=TrainingPlan.State.DRAFT).prefetch_related("steps")
     wanted = request.GET.get("plan", "")
-    plan = plans.filter(pk=wanted).first() if wanted.isdecimal() else plans.first()
+    plan = plans.filter(pk=typed_id(wanted)).first() if wanted else plans.first()
     if wanted and plan is None:
         raise Http404
     window, shown = request.GET.get("window", ""), request.GET.get("show", "")

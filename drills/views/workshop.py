@@ -30,6 +30,7 @@ from drills.workshop.files import checked_for_import, exported, import_messages
 from drills.workshop.forms import KIND_LABELS, CaseForm, EndingForm, ImportForm, NewScenarioForm
 from drills.workshop.preview import Preview, can_be_played, replay
 from drills.workshop.scene_editor import SceneEditor
+from foundation.ids import typed_id
 from organisation.permissions import nodes_in_scope, role_required
 from service_items.models import ServiceItem, ServiceRule
 
@@ -332,7 +333,7 @@ def export(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     content = scenario.content
     number = request.GET.get("version", "")
     if number:
-        content = get_object_or_404(scenario.versions, number=int(number) if number.isdecimal() else 0).content
+        content = get_object_or_404(scenario.versions, number=typed_id(number)).content
     name = f"{scenario.key}-v{number}.json" if number else f"{scenario.key}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(exported(content), content_type="application/json; charset=utf-8", headers=headers)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from exams.models import Attempt, Candidacy, Extension, Sitting
 from exams.rules import states
+from exams.services.close_attempt import close_locked, is_over
 from exams.services.transition import lock_candidacies
 from foundation import audit
 from foundation.clock import database_now
@@ -26,7 +27,8 @@ def extend_time(
     candidacy: Candidacy | None = None,
     at: datetime | None = None,
 ) -> Extension:
-    """The extension; running attempts get their later end under their row locks, later starts find it stored.
+    """The extension; running attempts get their later end under their row locks, later starts find it stored. One that had
+    run out before is closed: only two people reopen it.
 
     Raises ValidationError: no reason, or not 1 to 240 minutes.
     """
@@ -44,6 +46,9 @@ def extend_time(
     if candidacy is not None:
         running = running.filter(candidacy=candidacy)
     for attempt in running.order_by("pk"):
+        if is_over(attempt, now):
+            close_locked(attempt, Attempt.CloseCause.DEADLINE, now)
+            continue
         attempt.deadline_at += more
         attempt.accept_until += more
         attempt.save(update_fields=["deadline_at", "accept_until"])

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from exams.errors import ExamProblem
 from exams.models import Candidacy, Sitting
 from foundation import audit
 from foundation.clock import database_now
@@ -29,8 +30,10 @@ def invite_candidates(
     """The candidacies of `people`; who is invited already is left as they are, and who tried the exam out is left out.
 
     `slots` staggers: person 1 gets the first (opens, closes), person 2 the second, and round again, so that windows
-    stay open. Everyone is told their own times.
+    stay open. Everyone is told their own times. Raises ExamProblem("sitting_cancelled").
     """
+    if Sitting.objects.filter(pk=sitting.pk, state=Sitting.State.CANCELLED).exists():
+        raise ExamProblem("sitting_cancelled")
     tried = set(sitting.candidacies.filter(trial=True).values_list("person", flat=True))
     people = [person for person in people if person.pk not in tried]
     now = at or database_now()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from exams.errors import ExamProblem
@@ -33,7 +34,8 @@ def save_responses(
     """Store `items` (from read_items), all or none.
 
     Repeating a save is harmless. Raises ExamProblem: not_found, attempt_closed, attempt_void, sitting_cancelled,
-    suspended, deadline_passed (the answers go to quarantine), other_device (so do they, and after the hand-in), seq_reused, seq_behind, out_of_order.
+    suspended, deadline_passed, closed_elsewhere, other_device (with these three the answers go to quarantine),
+    quarantine_full, seq_reused, seq_behind, out_of_order.
     """
     if broken("ack-after-commit"):
         return save_later(attempt_id, person_id, client, items)
@@ -80,9 +82,8 @@ def refuse(code: str, attempt_id: int, client: str, items: list[Item], now: date
     details = {}
     if code == "deadline_passed":
         keep_aside(attempt, LateResponse.Reason.LATE, client, items, now)
-    elif (
-        code == "attempt_closed" and client != attempt.lease_client
-    ):  # written elsewhere before somebody handed in here
+    elif code == "attempt_closed" and client != attempt.lease_client:  # written before somebody handed in elsewhere
+        code = "closed_elsewhere"
         keep_aside(attempt, LateResponse.Reason.OTHER_DEVICE, client, items, now)
     elif code == "other_device":
         keep_aside(attempt, LateResponse.Reason.OTHER_DEVICE, client, items, now)
@@ -108,13 +109,16 @@ def why_not_running(attempt: Attempt) -> str:
 
 
 def keep_aside(attempt: Attempt, reason: str, client: str, items: list[Item], now: datetime) -> None:
-    """Put what is not in the journal into quarantine, once each."""
+    """Put what is not in the journal into quarantine, once each. Where it is full, what the same device wrote later takes
+    the place of what it wrote before. Raises ExamProblem("quarantine_full"), nothing kept, where that makes no room."""
     seqs = [item.seq for item in items]
     known = set(
         ResponseEvent.objects.filter(attempt=attempt, client=client, seq__in=seqs).values_list("seq", flat=True)
     )
-    if attempt.late_responses.count() >= MOST_IN_QUARANTINE:
-        return
+    if attempt.late_responses.count() + len(items) > MOST_IN_QUARANTINE:
+        drop_overtaken(attempt)
+        if attempt.late_responses.count() + len(items) > MOST_IN_QUARANTINE:
+            raise ExamProblem("quarantine_full")
     LateResponse.objects.bulk_create(
         [
             LateResponse(
@@ -125,3 +129,12 @@ def keep_aside(attempt: Attempt, reason: str, client: str, items: list[Item], no
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+
+
+def drop_overtaken(attempt: Attempt) -> None:
+    """Of what waits in quarantine undecided, leave the last of each device for each question."""
+    waiting = attempt.late_responses.filter(proposed_by=None, declined_by=None)
+    same = {"attempt": OuterRef("attempt"), "client": OuterRef("client"), "number": OuterRef("number")}
+    later = LateResponse.objects.filter(**same, seq__gt=OuterRef("seq"))
+    overtaken = waiting.filter(Exists(later)).values_list("pk", flat=True)
+    LateResponse.objects.filter(pk__in=list(overtaken)).delete()

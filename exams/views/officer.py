@@ -18,6 +18,7 @@ from exams.services.release_results import release_results
 from exams.services.settle_attempts import settle_attempts
 from foundation import audit
 from foundation.clock import database_now
+from foundation.ids import typed_id
 from organisation.models import Role
 from organisation.permissions import role_required
 
@@ -79,8 +80,7 @@ def extend(request, sitting_id: int):
     found = _sitting(request, sitting_id)
     candidacy = None
     if chosen := request.POST.get("candidacy"):
-        number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else 0
-        candidacy = get_object_or_404(Candidacy, sitting=found, pk=number)
+        candidacy = get_object_or_404(Candidacy, sitting=found, pk=typed_id(chosen))
     form = ExtendForm(request.POST)
     if form.is_valid():
         extend_time(sitting=found, candidacy=candidacy, by=request.user, **form.cleaned_data)

@@ -30,6 +30,7 @@ from exams.services.cancel_sitting import cancel_sitting
 from exams.services.start_trial import start_trial
 from exams.sitting_forms import PeopleForm, SittingForm
 from foundation.clock import database_now, local_date
+from foundation.ids import typed_id
 from organisation.models import Role
 from organisation.permissions import role_required
 
@@ -121,7 +122,10 @@ def sitting_people(request, sitting_id: int):
     found = _sitting(request, sitting_id)
     slots = sorted(set(found.candidacies.exclude(opens_at=None).values_list("opens_at", flat=True)))
     form = PeopleForm(request.POST or None, user=request.user, initial={"groups": len(slots) or 1})
-    if request.method == "POST" and form.is_valid() and form.check_room(found):
+    cancelled = found.state == Sitting.State.CANCELLED
+    if request.method == "POST" and cancelled:
+        messages.error(request, _("这场考试已取消，不能再邀请。"))
+    elif request.method == "POST" and form.is_valid() and form.check_room(found):
         people = form.people(local_date(found.opens_at), without=_knowing(found.node))
         new = invite_spread(sitting=found, people=people, by=request.user, groups=form.cleaned_data["groups"])
         messages.success(request, _("名单已更新，%(n)s 人已收到通知。") % {"n": len(new)})
@@ -137,8 +141,7 @@ def sitting_people(request, sitting_id: int):
 @role_required(Role.EXAM_OFFICER)
 def withdraw(request, sitting_id: int):
     found = _sitting(request, sitting_id)
-    text = request.POST.get("candidacy", "")
-    candidacy = get_object_or_404(found.candidacies, pk=int(text) if text.isascii() and text.isdigit() else 0)
+    candidacy = get_object_or_404(found.candidacies, pk=typed_id(request.POST.get("candidacy")))
     try:
         withdraw_candidate(candidacy=candidacy, by=request.user, at=database_now())
         messages.success(request, _("已撤下。"))

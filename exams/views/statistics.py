@@ -15,6 +15,7 @@ from exams.services.feed_back_difficulty import feed_back_difficulty
 from exams.statistics.loading import counted_attempts
 from exams.statistics.reports import history_of, report_on, sitting_lines
 from exams.statistics.workbook import report_workbook
+from foundation.ids import typed_id
 from organisation.models import Role
 from organisation.permissions import role_required
 from question_bank.models import QuestionVersion
@@ -76,7 +77,7 @@ def of_question(request, version_id: int):
 @role_required(Role.EXAM_OFFICER)
 def take_over_difficulty(request):
     """Write the measured difficulty of the posted versions into the bank; only of those that stood in one's sittings."""
-    asked = [int(each) for each in request.POST.getlist("version") if each.isdecimal()]
+    asked = [number for each in request.POST.getlist("version") if (number := typed_id(each))]
     scope = sittings_for_officer(request.user).order_by().values("pk")
     versions = QuestionVersion.objects.filter(pk__in=asked, marks__attempt__sitting__in=scope).distinct()
     found = feed_back_difficulty(version_ids=[version.pk for version in versions], by=request.user)
@@ -90,8 +91,8 @@ def take_over_difficulty(request):
 def _back(posted, asked: list[int]) -> HttpResponse:
     """To the page that the form stood on."""
     for name, page in (("sitting", "exams:sitting_statistics"), ("paper_version", "exams:paper_statistics")):
-        if posted.get(name, "").isdecimal():
-            return redirect(page, int(posted[name]))
+        if number := typed_id(posted.get(name)):
+            return redirect(page, number)
     return redirect("exams:question_statistics", asked[0]) if asked else redirect("exams:officer")
 
 

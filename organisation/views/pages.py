@@ -10,6 +10,7 @@ from wagtail.admin.views.pages.search import SearchView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from foundation.ids import typed_id
 from organisation.scoped_pages import authored_pages
 
 
@@ -31,9 +32,7 @@ class OwnPagesSearch(SearchView):
 @require_admin_access
 def bulk(request: HttpRequest, action: str) -> HttpResponse:
     """A deed on the ticked pages; if one of them is not the author's, none of them is there."""
-    wanted = set(request.GET.getlist("id"))
-    if not all(each.isdecimal() for each in wanted):
-        raise Http404
+    wanted = {typed_id(each) for each in request.GET.getlist("id")}
     if authored_pages(request.user).filter(pk__in=wanted).count() != len(wanted):
         raise Http404
     return bulk_action(request, "wagtailcore", "page", action)

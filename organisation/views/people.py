@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from foundation.clock import local_date
+from foundation.ids import typed_id
 from foundation.models import User
 from organisation.forms.people import DetailsForm, GrantForm, LeaveForm, MoveForm, NewPersonForm
 from organisation.models import Posting, Role, RoleGrant
@@ -53,8 +54,8 @@ def _found(administrator: User, wanted: dict[str, str]):
         people = people.filter(
             Q(username__icontains=wanted["q"]) | Q(name__icontains=wanted["q"]) | Q(email__icontains=wanted["q"])
         )
-    if wanted["node"].isdecimal():
-        node = nodes_in_scope(administrator, Role.ADMINISTRATOR).filter(pk=wanted["node"]).first()
+    if number := typed_id(wanted["node"]):
+        node = nodes_in_scope(administrator, Role.ADMINISTRATOR).filter(pk=number).first()
         posted = Posting.objects.on(local_date()).below(node) if node else Posting.objects.none()
         people = people.filter(pk__in=posted.values("person"))
     if wanted["role"] in Role.values:

@@ -12,6 +12,7 @@ from exams.models import Sitting
 from exams.services.invite_candidates import invite_candidates
 from foundation import audit
 from foundation.clock import local_date
+from foundation.ids import typed_id
 from foundation.models import User
 from foundation.notices import send_notice
 from organisation.models import Posting
@@ -92,7 +93,7 @@ def take_off(*, plan: TrainingPlan, person: User, by: User, at: datetime | None 
 
 def _invite(plan: TrainingPlan, people: list[User], by: User) -> None:
     keys = plan.steps.filter(kind=PlanStep.Kind.SITTING).values_list("key", flat=True)
-    for sitting in Sitting.objects.filter(pk__in=[int(key) for key in keys]):
+    for sitting in Sitting.objects.filter(pk__in=[typed_id(key) for key in keys], state=Sitting.State.SCHEDULED):
         invite_candidates(sitting=sitting, people=people, by=by)
 
 

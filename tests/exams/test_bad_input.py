@@ -186,9 +186,26 @@ def test_what_another_device_still_held_at_the_hand_in_is_kept_aside(desk):
     desk.hand_in()
     before = state_of(desk)
     desk.client_id = first
-    refused(desk, desk.answer(2, "三日", seq=2), "attempt_closed", 409)
+    refused(desk, desk.answer(2, "三日", seq=2), "closed_elsewhere", 409)
     assert state_of(desk) == before
     assert list(LateResponse.objects.values_list("number", "reason", "client")) == [(2, "other_device", first)]
+
+
+def test_a_full_quarantine_makes_room_for_what_was_written_last_or_says_that_it_keeps_nothing(desk, monkeypatch):
+    monkeypatch.setattr(save_responses, "MOST_IN_QUARANTINE", 4)
+    past = timezone.now() - timedelta(minutes=1)
+    Attempt.objects.update(deadline_at=past, accept_until=past)
+    for seq in range(1, 6):
+        refused(desk, desk.answer(1, "五日", seq=seq), "deadline_passed", 409)
+    assert [row.seq for row in LateResponse.objects.order_by("seq")] == [4, 5]
+    for number in (2, 3):
+        desk.client_id = f"device-{number}"
+        refused(desk, desk.answer(number, "三日", seq=1), "deadline_passed", 409)
+    desk.client_id = "device-4"
+    refused(desk, desk.answer(2, "三日", seq=1), "deadline_passed", 409)
+    desk.client_id = "device-5"
+    refused(desk, desk.answer(2, "三日", seq=1), "quarantine_full", 409)
+    assert LateResponse.objects.count() == 4 and LateResponse.objects.filter(client=desk.client_id).count() == 0
 
 
 def test_handing_in_waits_for_answers_that_never_arrived(desk):
@@ -284,7 +301,7 @@ def test_the_player_knows_every_refusal_of_a_save():
     codes = {
         "not_found", "attempt_closed", "attempt_void", "sitting_cancelled", "deadline_passed", "other_device", "seq_reused",
         "seq_behind", "out_of_order", "not_json", "bad_body", "unknown_question", "wrong_shape", "unknown_option",
-        "text_too_long", "bad_seq", "too_many", "too_large", "csrf", "suspended",
+        "text_too_long", "bad_seq", "too_many", "too_large", "csrf", "suspended", "closed_elsewhere", "quarantine_full",
     }  # fmt: skip
     assert [code for code in sorted(codes) if f'"{code}"' not in known] == []
     for code, status in by_status.items():

@@ -16,6 +16,7 @@ from exams.services.grant_accommodation import grant_accommodation
 from exams.services.publish_paper import publish_paper
 from exams.services.sign_paper import sign_paper
 from exams.services.start_attempt import start_attempt
+from exams.services.submit_attempt import submit_attempt
 from exams.services.suspend_attempt import resume_attempt, suspend_attempt
 from exams.services.take_over_attempt import take_over_attempt
 from tests.browser import scrolls_sideways
@@ -250,6 +251,9 @@ def stands_still_and_goes_on(page, cast) -> None:
     page.route("**/pulse", go_on, times=1)
     page.reload()
     page.wait_for_selector("#player[data-ready]")
+    assert page.is_visible('[data-number="3"]') and not page.is_visible('[data-number="1"]'), (
+        "not what it cannot change"
+    )
 
 
 # The player leaves its page a few seconds after it has said why: what it said is kept for whoever looks later.
@@ -288,6 +292,31 @@ def test_answers_that_come_back_after_the_end_are_put_aside_whether_the_page_sta
             " open.result.transaction('changes').objectStore('changes').count(); all.onsuccess = () => done(all.result); }; })"
         )
         assert left == 0
+
+
+def test_a_device_that_was_taken_over_while_it_was_away_brings_everything_it_wrote(cast, page_for):
+    """More than one batch, and the attempt was handed in on the other device meanwhile: all of it is put aside."""
+    page = page_for(cast.learner)
+    attempt = begun(page, open_now(cast, count=2), cast.learner)
+    choose(page, 1)
+    page.wait_for_selector(".saved--ok")
+    page.context.set_offline(True)
+    options = page.locator('[data-number="1"] label.opt')
+    for turn in range(CHANGES):
+        options.nth((turn + 1) % 2).click()
+    page.wait_for_selector("#saved-text:has-text('本机待同步 1 题')")
+    take_over_attempt(attempt_id=attempt.pk, person=cast.learner, client="another-device")
+    submit_attempt(attempt_id=attempt.pk, person=cast.learner, last_seq={"another-device": 0})
+    page.evaluate(REMEMBER_NOTICES)
+    page.context.set_offline(False)
+    page.wait_for_url("**/exams/attempts/*/")
+    page.wait_for_selector("#late[data-done]", state="attached")
+    assert "晚到的作答会另行留存" in page.evaluate("sessionStorage.notices")
+    aside = LateResponse.objects.filter(attempt=attempt, reason="other_device")
+    assert aside.count() == CHANGES and aside.order_by("-seq").first().seq == CHANGES + 1
+
+
+CHANGES = 60  # more than the player sends at once
 
 
 REFUSALS = [  # code, status, what the player says; one of each way in which it answers (drain.js has the tables)

@@ -129,7 +129,7 @@ def unaccounted(candidates: list) -> list:
     codes = {code for each in candidates for _, code in each.refusals}
     late = sum(code == "deadline_passed" for each in candidates for _, code in each.refusals)
     answered = sum(len(each.acked) + len(each.refusals) for each in candidates)
-    problems = [codes] if not codes <= {"deadline_passed", "attempt_closed"} else []
+    problems = [codes] if not codes <= {"deadline_passed", "attempt_closed", "closed_elsewhere"} else []
     # what comes after a hand-in from a device that never held the turn is kept too, as another device's
     kept = LateResponse.objects.filter(reason=LateResponse.Reason.LATE).count()
     problems += [("kept aside", kept, late)] if kept != late else []

@@ -5,8 +5,9 @@ import { call } from "./server.js";
 const AT_ONCE = 50;
 const LONGEST_WAIT = 8000; // so that all is on the server within 10 s of its coming back
 const FINAL = new Set(["attempt_closed", "attempt_void", "sitting_cancelled"]);
+export const PUT_ASIDE = new Set(["deadline_passed", "closed_elsewhere"]); // refused, and kept by the server for a decision
 const BAD_VALUE = new Set(["wrong_shape", "unknown_option", "text_too_long", "unknown_question", "out_of_order", "too_large"]);
-const UNFIT = new Set(["csrf", "not_json", "bad_body", "bad_seq"]); // the request itself: a fresh page helps
+const UNFIT = new Set(["csrf", "not_json", "bad_body", "bad_seq", "quarantine_full"]); // the problem says what helps
 
 export class Drain {
   // tell(event, details): "saved" (with `sound`, the questions saved as they were written), "away", "signed-out", "someone-else",
@@ -63,7 +64,7 @@ export class Drain {
       return newer.size > 0;
     }
     if (refusal.code === "seq_reused") return this.tell("renumber", refusal);
-    if (refusal.code === "deadline_passed") { // the server has put them aside; what is left follows, then it is over
+    if (PUT_ASIDE.has(refusal.code)) { // what is left follows, then it is over
       await this.outbox.acknowledge(client, batch);
       if (this.outbox.waiting.length) return true;
       this.stopped = true;

@@ -1,7 +1,7 @@
 // After the end: what this device wrote down and never got to send goes to the server, which puts it aside; then
 // nothing of the attempt stays here.
 
-import { Drain } from "./drain.js";
+import { Drain, PUT_ASIDE } from "./drain.js";
 import { Outbox } from "./outbox.js";
 
 const box = document.getElementById("late");
@@ -13,7 +13,7 @@ const waiting = outbox.waiting.length;
 if (waiting) {
   say(words.waiting.replace("{0}", waiting));
   const drain = new Drain(outbox, box.dataset.api, (event, details) => {
-    if (event === "ended") say(details.code === "deadline_passed" ? words.kept : words.joined.replace("{0}", details.title).replace("{1}", details.detail));
+    if (event === "ended") say(PUT_ASIDE.has(details.code) ? words.kept : words.joined.replace("{0}", details.title).replace("{1}", details.detail));
   });
   await drain.empty();
 }

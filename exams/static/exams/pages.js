@@ -66,6 +66,13 @@ export class Pages {
     }
   }
 
+  // The first question; forward only, the furthest that the server knows of or that waits on this device.
+  begin(reached, waiting) {
+    const furthest = Math.max(reached - 1, this.articles.findLastIndex((article) => waiting.has(article.dataset.question)));
+    this.place = this.forward ? Math.max(furthest, 0) : 0;
+    this.show(this.place, false);
+  }
+
   // Forward only: a question left unanswered is told to the server as such, so that it stays behind.
   passed(place) {
     for (const article of this.articles.slice(this.place, place)) {
@@ -122,7 +129,7 @@ export class Pages {
     const button = document.querySelector('[data-do="flag"]');
     button.setAttribute("aria-pressed", String(flagged));
     button.querySelector("span").textContent = flagged ? this.words.flagged : this.words.flag;
-    document.querySelector('[data-do="back"]').disabled = this.place === 0;
+    document.querySelector('[data-do="back"]').disabled = this.forward || this.place === 0;
     document.querySelector('[data-do="next"]').disabled = this.place === this.articles.length - 1;
     return { done, open: this.articles.filter((article) => !isDone(article.dataset.question)), flags: this.flags };
   }

@@ -1,7 +1,7 @@
 // The exam player: puts outbox, drain, clock and pages together and says in words how things stand.
 
 import { Clock } from "./clock.js";
-import { Drain } from "./drain.js";
+import { Drain, PUT_ASIDE } from "./drain.js";
 import { newClient, Outbox } from "./outbox.js";
 import { Pace } from "./pace.js";
 import { Pages } from "./pages.js";
@@ -17,7 +17,7 @@ const open = (id) => dialog(id).open || dialog(id).showModal();
 const hours = (date) => date.toLocaleTimeString("zh-CN", { hourCycle: "h23", timeZone: player.dataset.zone }); // the hall's
 const put = (node, text) => { if (node.textContent !== text) node.textContent = text; }; // a live region speaks at every change
 const PULSE = 15000;
-const OVER = ["attempt_closed", "attempt_void", "sitting_cancelled", "deadline_passed"];
+const OVER = ["attempt_closed", "closed_elsewhere", "attempt_void", "sitting_cancelled", "deadline_passed"];
 let savedAt = player.dataset.saved ? new Date(player.dataset.saved) : null, trouble = "", lease = { client: "", epoch: 0 }, deadline = "", heard = 0, held = false;
 let ending = false, submitting = false, handing = 0; // the hand-in: asked for, under way, how many times asked for
 const confirming = document.querySelector('[data-do="confirm"]');
@@ -277,7 +277,7 @@ async function submit(lastSeq) {
   } catch (refusal) {
     if (refusal.code !== "answers_missing") throw refusal;
     await drain.empty();
-    await call("POST", `${api}/submit`, { last_seq: {} }); // all that this device holds is acknowledged
+    await call("POST", `${api}/submit`, { last_seq: { [outbox.meta.client]: 0 } }); // all that it holds is acknowledged
   }
   await leave();
 }
@@ -319,7 +319,7 @@ async function ended(problem) {
   clearTimeout(pulse.timer);
   pages.flush();
   pages.lock();
-  const late = problem.code === "deadline_passed" || outbox.waiting.length > 0;
+  const late = PUT_ASIDE.has(problem.code) || outbox.waiting.length > 0;
   notice("ended", problem.title && problem.code !== "deadline_passed" ? spoken(problem) : say(late ? "late" : "closed"), "stop");
   await outbox.writes;
   await drain.empty();
@@ -387,7 +387,7 @@ document.addEventListener("paste", (event) => {
 });
 
 if (outbox.kept !== "sealed") notice("kept", say(outbox.kept === "plain" ? "plain" : "no_store"));
-pages.show(0, false);
+pages.begin(Number(player.dataset.reached), new Set(outbox.waiting.map((each) => each.question)));
 draw();
 setInterval(() => { pace.tick(pages.current.dataset.part, performance.now()); draw(); }, 5000);
 await pulse();

@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from foundation.clock import local_date
+from foundation.ids import typed_id
 from foundation.registries.dependants import dependants_of
 from organisation.permissions import role_required
 from question_bank.errors import QuestionError, UnsoundQuestion
@@ -179,7 +180,7 @@ def _side(question: Question, number: str) -> str:
     if number == "0" and getattr(question, "draft", None):
         source, secret = question.draft, question.draft.key_row
     else:
-        source = get_object_or_404(QuestionVersion, question=question, number=int(number) if number.isdecimal() else -1)
+        source = get_object_or_404(QuestionVersion, question=question, number=typed_id(number))
         secret = key_of(source.pk)
     facets = ("topic", "cognitive_level", "difficulty", "points", "pool", "exclusion_group", "legal_basis", "clause",
               "source", "checked_on", "valid_from", "valid_to")  # fmt: skip

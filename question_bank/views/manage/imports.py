@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from foundation.ids import typed_id
 from organisation.models import Role
 from organisation.permissions import in_scope, role_required
 from question_bank import tasks
@@ -64,8 +65,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def paste(request: HttpRequest) -> HttpResponse:
     """Paste a block of text as it stands in Word."""
     initial = {}
-    if request.method == "GET" and request.GET.get("job", "").isdecimal():
-        job = own_job(request, int(request.GET["job"]))
+    if request.method == "GET" and (number := typed_id(request.GET.get("job"))):
+        job = own_job(request, number)
         initial = {"bank": job.bank, "text": _text(job)}
     form = PasteForm(request.POST or None, banks=writable_banks(request), initial=initial)
     if request.method == "POST" and form.is_valid():
