@@ -47,7 +47,7 @@ def checklist(sitting: Sitting, *, now: datetime, process_now: datetime) -> list
         sitting.candidacies.filter(withdrawn_at=None, trial=False).select_related("person").order_by("person__username")
     )
     return [
-        *_paper(sitting), _tried(sitting), *_people(sitting, candidacies), _clashes(sitting, candidacies, now),
+        *_paper(sitting), _tried(sitting), *_people(sitting, candidacies), *_insiders(sitting, candidacies), _clashes(sitting, candidacies, now),
         _windows(sitting, candidacies), *_envelope(sitting, candidacies), *_markers(sitting), _clock(now, process_now), _worker(now), _outbox(now),
         _ends(sitting, candidacies), _backup(),
     ]  # fmt: skip
@@ -143,6 +143,19 @@ def _people(sitting: Sitting, candidacies: list[Candidacy]) -> Iterator[Check]:
     )
     if extra:
         yield Check(_("合理便利"), OK, _("%(n)s 人有加时或大字号，已自动生效。") % {"n": extra}, url)
+
+
+def _insiders(sitting: Sitting, candidacies: list[Candidacy]) -> Iterator[Check]:
+    """Candidates who could read the paper's keys or mark its answers, were they not kept from it."""
+    path = sitting.node.path
+    above = [path[:end] for end in range(sitting.node.steplen, len(path) + 1, sitting.node.steplen)]
+    held = RoleGrant.objects.filter(
+        role__in=[Role.EXAM_OFFICER, Role.MARKER], revoked_at=None, node__path__in=above,
+        person__in=[each.person_id for each in candidacies],
+    )  # fmt: skip
+    if names := sorted(set(held.values_list("person__name", flat=True))):
+        text = _("%(names)s 既管考务或阅卷，又参加这场考试：考完前看不到这份试卷，也评不了卷。请另安排人办理。")
+        yield Check(_("考生不经手试卷"), LOOK, text % {"names": _names(names)})
 
 
 def _clashes(sitting: Sitting, candidacies: list[Candidacy], now: datetime) -> Check:

@@ -1,9 +1,11 @@
 """Who may see what of exams. Another person's attempt is not found; an officer's sight ends at their branch."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from exams.models import Accommodation, Appeal, Attempt, Blueprint, Candidacy, KeyChange, MarkingTask, Paper, Sitting
 from exams.rules import states
+from exams.still_to_sit import may_sit_it
 from foundation.models import User
 from organisation.models import Node, Role, RoleGrant
 from organisation.permissions import has_role, in_scope, people_in_scope
@@ -46,9 +48,11 @@ def may_run_exams(officer: User, node: Node) -> bool:
 
 
 def judged_by_people(marker: User) -> QuerySet[MarkingTask]:
-    """The answers of the marker's branch that people judge or have judged, never the marker's own."""
+    """The answers of the marker's branch that people judge or have judged, never the marker's own, nor those to an exam
+    that the marker may yet sit."""
     scoped = in_scope(MarkingTask.objects.all(), marker, Role.MARKER, field="attempt__sitting__node")
-    return scoped.exclude(attempt__state=states.VOID).exclude(attempt__person=marker)
+    own = may_sit_it(marker, timezone.now()).filter(sitting=OuterRef("attempt__sitting"))
+    return scoped.exclude(attempt__state=states.VOID).exclude(attempt__person=marker).exclude(Exists(own))
 
 
 def marking_tasks_for(marker: User) -> QuerySet[MarkingTask]:

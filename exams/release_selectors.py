@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 
 from exams.models import Attempt, LateResponse, Mark, MarkingTask, Reopening, Result, Sitting, Voiding
 from exams.rules import states
+from exams.still_to_sit import still_to_sit
 from question_bank.models import QuestionVersion
 
 FEW_RIGHT = Decimal(20)  # percent of the points gained, under which a question is worth a look
@@ -31,6 +32,7 @@ class ReleaseCheck:
 
     graded: int = 0
     released: int = 0
+    still_to_sit: int = 0
     running: int = 0
     passed: int = 0
     unmarked: list[dict] = field(default_factory=list)  # {"stem", "waiting"} per question
@@ -59,7 +61,7 @@ def check_before_release(sitting: Sitting, now: datetime) -> ReleaseCheck:
     results = Result.objects.filter(attempt__in=releasable(attempts)).select_related("person")
     graded = list(results.order_by("person__username", "attempt__number"))
     return ReleaseCheck(
-        graded=len(graded), released=counts.get(states.RELEASED, 0),
+        graded=len(graded), still_to_sit=still_to_sit(sitting, now), released=counts.get(states.RELEASED, 0),
         running=sum(counts.get(state, 0) for state in states.BEGUN), unmarked_attempts=counts.get(states.CLOSED, 0),
         passed=sum(result.passed for result in graded), unmarked=unmarked_questions(sitting),
         late=list(with_late_answers(attempts)), reopenings=list(open_reopenings(attempts)),

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from exams.models import Accommodation, Appeal, Attempt, Candidacy, Extension, Result, Sitting
+from exams.models import Accommodation, Appeal, Attempt, Candidacy, Result, Sitting
 from exams.permissions import candidacies_of
 from exams.rules import states, timing
+from exams.still_to_sit import extension_of_candidacy
 from foundation.models import User
 
 
@@ -52,12 +52,6 @@ def my_sittings(person: User, at: datetime) -> list[MySitting]:
         .prefetch_related(Prefetch("attempts", attempts, to_attr="sat"))
     )
     return sorted((_my_sitting(row, at) for row in rows), key=lambda each: each.opens_at, reverse=True)
-
-
-def extension_of_candidacy() -> Coalesce:
-    """The seconds that an officer gave a candidacy, by itself or with everyone: an annotation of Candidacy."""
-    given = Extension.objects.filter(Q(candidacy=OuterRef("pk")) | Q(candidacy=None), sitting=OuterRef("sitting"))
-    return Coalesce(Subquery(given.order_by().values("sitting").annotate(s=Sum("seconds")).values("s")), 0)
 
 
 def _my_sitting(candidacy: Candidacy, at: datetime) -> MySitting:

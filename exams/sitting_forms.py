@@ -117,6 +117,7 @@ class SittingForm(forms.ModelForm):
             "release_policy", "review_policy", "appeal_days", "double_marking", "third_marker_gap", "announcement",
         ]  # fmt: skip
         help_texts = {
+            "review_policy": gettext_lazy("还有人没考完时只给成绩和分项；大家都考完，才给对错、答案和解析。"),
             "grace_seconds": gettext_lazy("到时后多久内送到的作答仍算数。"),
             "shuffle_questions": gettext_lazy("选项顺序总是每人不同。"),
         }

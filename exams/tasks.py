@@ -13,6 +13,7 @@ from exams.services.hand_down_mistakes import hand_down_lately
 from exams.services.lay_out_ahead import lay_out_ahead
 from exams.services.remind_of_appeals import remind_of_appeals
 from exams.services.sweep_attempts import close_overdue
+from exams.services.write_reviews import write_waiting_reviews
 from foundation.waking import wake
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,12 @@ def mark_waiting_attempts() -> int:
         except Exception:  # whatever is wrong with one attempt, the others get their marks
             logger.exception("attempt %s was not marked", attempt_id)
     return len(waiting)
+
+
+@shared_task(name="exams.tasks.write_waiting_reviews", ignore_result=True)
+def write_reviews_that_waited() -> int:
+    """Write the reviews of exams that nobody sits any more; every minute."""
+    return write_waiting_reviews()
 
 
 @shared_task(name="exams.tasks.apply_one_key_change", ignore_result=True)

@@ -128,7 +128,8 @@ class Result(models.Model):
 
 
 class AttemptReview(models.Model):
-    """What the candidate may see of the own answers after release; written at release, by the sitting's review policy.
+    """What the candidate may see of the own answers after release, by the sitting's review policy; written once nobody may
+    sit the exam any more (`written_at`), and anew whenever a mark moves.
 
     Keys and explanations reach candidates only through this row, so there is nothing to leak before it exists.
     `questions`: [{"number", "kind", "points", "max_points", "content", "value", "right", "key"?, "explanation"?}].

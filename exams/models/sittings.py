@@ -67,6 +67,7 @@ class Sitting(models.Model):
     appeal_days = models.PositiveSmallIntegerField(_("发布后几天内可申诉"), default=7)
     announcement = models.TextField(_("考前公告"), blank=True)
     quick = models.BooleanField(default=False)  # a quick exam, made and signed in one go
+    reviews_wait = models.BooleanField(default=False)  # released results get their reviews when nobody sits it any more
     cancelled_reason = models.CharField(_("取消原因"), max_length=200, blank=True)
     created_by = models.ForeignKey("foundation.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

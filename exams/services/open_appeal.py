@@ -20,8 +20,13 @@ ANSWER_WITHIN = timedelta(days=7)
 
 
 def appeals_close_at(attempt: Attempt) -> datetime:
-    """Until when questions of a released attempt may be appealed."""
-    return attempt.result.released_at + timedelta(days=attempt.sitting.appeal_days)
+    """Until when questions of a released attempt may be appealed: so many days after what can be seen of it was there."""
+    sitting, since = attempt.sitting, attempt.result.released_at
+    if hasattr(attempt, "review"):
+        since = max(since, attempt.review.written_at)
+    elif sitting.reviews_wait:
+        since = max(since, sitting.closes_at)
+    return since + timedelta(days=sitting.appeal_days)
 
 
 @transaction.atomic

@@ -7,18 +7,35 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from exams.models import Attempt, AttemptPaper, AttemptReview, Mark, Response, Sitting
 from exams.services.lay_out_paper import plain_points
+from exams.still_to_sit import still_to_sit
+from foundation.clock import database_now
+from foundation.notices import send_notice
+from foundation.sabotage import broken
 from question_bank.keys import Key, keys_numbered
 from question_bank.models import QuestionVersion
 from question_bank.question_types import get
 
 
 def write_reviews(sitting: Sitting, attempts: Iterable[Attempt], now: datetime) -> None:
-    """Write or rewrite the reviews of attempts of one sitting, in a constant number of queries."""
-    ids = [attempt.pk for attempt in attempts]
+    """Write or rewrite the reviews of attempts of one sitting, in a constant number of queries.
+
+    While anybody may still sit the exam, what gives its answers away waits: only test runs get theirs, and those that
+    were written before follow their marks.
+    """
     if sitting.review_policy == Sitting.Review.SCORE:
         return
+    ids = [attempt.pk for attempt in attempts]
+    if still_to_sit(sitting, now) and not broken("reviews-wait"):
+        Sitting.objects.filter(pk=sitting.pk).update(reviews_wait=True)
+        harmless = Q(candidacy__trial=True) | Q(review__isnull=False)
+        ids = list(Attempt.objects.filter(harmless, pk__in=ids).values_list("pk", flat=True))
     papers = list(AttemptPaper.objects.filter(pk__in=ids).defer("payload", "shapes"))
     versions = QuestionVersion.objects.in_bulk({row["version"] for paper in papers for row in paper.questions})
     keys = keys_of_papers(papers)
@@ -41,8 +58,40 @@ def write_reviews(sitting: Sitting, attempts: Iterable[Attempt], now: datetime) 
         for paper in papers
     ]  # fmt: skip
     AttemptReview.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["attempt"], update_fields=["questions", "written_at"]
+        rows, update_conflicts=True, unique_fields=["attempt"], update_fields=["questions"]
     )
+
+
+def write_waiting_reviews(*, at: datetime | None = None) -> int:
+    """The sweep: reviews that waited for the last candidate are written, and their people told; how many."""
+    now, written = at or database_now(), 0
+    for sitting in Sitting.objects.filter(reviews_wait=True).select_related("node"):
+        if not still_to_sit(sitting, now):
+            written += _write_waiting(sitting, now)
+            _nothing_waits(sitting)
+    return written
+
+
+@transaction.atomic
+def _write_waiting(sitting: Sitting, now: datetime) -> int:
+    waiting = Attempt.objects.filter(sitting=sitting, state=Attempt.State.RELEASED, review=None)
+    waiting = list(waiting.select_for_update(of=("self",)).select_related("person").order_by("pk"))
+    write_reviews(sitting, waiting, now)
+    for attempt in waiting:
+        send_notice(
+            to=[attempt.person], title=_("可以看逐题回顾了：%(title)s") % {"title": sitting.title},
+            url=reverse("exams:result", args=[attempt.pk]), key=f"exams.review.{attempt.pk}",
+        )  # fmt: skip
+    return len(waiting)
+
+
+@transaction.atomic
+def _nothing_waits(sitting: Sitting) -> None:
+    """A release that happens meanwhile has raised the flag under the same lock, and is seen here."""
+    row = Sitting.objects.select_for_update(of=("self",), no_key=True).get(pk=sitting.pk)
+    if not Attempt.objects.filter(sitting=row, state=Attempt.State.RELEASED, review=None).exists():
+        row.reviews_wait = False
+        row.save(update_fields=["reviews_wait"])
 
 
 def keys_of_papers(papers: Iterable[AttemptPaper]) -> dict[tuple[str, int], Key]:

@@ -33,6 +33,7 @@ def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
         row["label"] = get(row["kind"]).label
     now = database_now()
     context = {"attempt": found, "sitting": found.sitting, "result": found.result, "questions": shown,
+               "review_waits": review is None and found.sitting.reviews_wait,
                "areas": areas_by_kind(found.result.areas),
                "wrong_count": len(wrong), "all_count": len(questions), "show_all": bool(request.GET.get("all")),
                "appeals": found.appeals.select_related("answered_by").order_by("number"), "appealable": appealable_numbers(found),

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from exams.errors import PROBLEMS, ExamProblem
 from exams.models import Attempt, LateResponse, ResponseEvent, Sitting
 from exams.player_words import late_words, player_words
+from exams.services import save_responses
 from exams.services.cancel_sitting import cancel_sitting
 from foundation.models import AuditEntry
 from tests.exams.exam_stories import open_now, started
@@ -195,9 +196,9 @@ def test_a_full_quarantine_makes_room_for_what_was_written_last_or_says_that_it_
     monkeypatch.setattr(save_responses, "MOST_IN_QUARANTINE", 4)
     past = timezone.now() - timedelta(minutes=1)
     Attempt.objects.update(deadline_at=past, accept_until=past)
-    for seq in range(1, 6):
+    for seq in range(11, 16):
         refused(desk, desk.answer(1, "五日", seq=seq), "deadline_passed", 409)
-    assert [row.seq for row in LateResponse.objects.order_by("seq")] == [4, 5]
+    assert [row.seq for row in LateResponse.objects.order_by("seq")] == [14, 15]
     for number in (2, 3):
         desk.client_id = f"device-{number}"
         refused(desk, desk.answer(number, "三日", seq=1), "deadline_passed", 409)

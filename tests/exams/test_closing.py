@@ -7,13 +7,18 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from exams.errors import ExamProblem
 from exams.exam_day import checklist
 from exams.models import Accommodation, Attempt, GradingJob
 from exams.representations import stamp
 from exams.rules.timing import end_of_attempt
+from exams.selectors import my_sittings
+from exams.services.cancel_sitting import cancel_sitting
 from exams.services.extend_time import extend_time
+from exams.services.invite_candidates import invite_candidates
 from exams.services.start_attempt import start_attempt
 from exams.services.sweep_attempts import close_overdue
+from foundation.models import Notice
 from foundation.registries.tasks import tasks_of
 from tests.exams.exam_stories import MINUTE, Desk, open_now, started
 from training_site.templatetags.shell import local_time
@@ -132,3 +137,48 @@ def test_the_end_is_the_earlier_of_limit_and_window_plus_extensions():
     given = {"started_at": at, "extra_percent": 0, "limit": 60 * MINUTE}
     assert end_of_attempt(**given, window_closes_at=at + 90 * MINUTE, extension=0 * MINUTE) == at + 60 * MINUTE
     assert end_of_attempt(**given, window_closes_at=at + 30 * MINUTE, extension=5 * MINUTE) == at + 35 * MINUTE
+
+
+def ran_out(desk, minutes: int = 10) -> None:
+    past = timezone.now() - timedelta(minutes=minutes)
+    Attempt.objects.filter(pk=desk.attempt["id"]).update(
+        started_at=past - timedelta(hours=1), deadline_at=past, accept_until=past
+    )
+
+
+def test_more_time_for_everyone_brings_nobody_back_whose_time_was_up(cast):
+    sitting = open_now(cast, [cast.learner, cast.cover])
+    late, writing = started(cast.learner, sitting), started(cast.cover, sitting)
+    end = writing.row().deadline_at
+    ran_out(late)
+    extend_time(sitting=sitting, minutes=30, reason="断网", by=cast.officer)
+    assert (late.row().state, late.row().close_cause) == ("closed", "deadline")
+    assert writing.row().deadline_at == end + timedelta(minutes=30)
+    assert late.answer(2).json()["code"] == "deadline_passed"
+
+
+def test_calling_it_off_leaves_an_attempt_whose_time_was_up_and_keeps_its_result_in_sight(cast, sign_in, deliver):
+    sitting = open_now(cast, [cast.learner, cast.cover], release_policy="automatic")
+    late, writing = started(cast.learner, sitting), started(cast.cover, sitting)
+    late.answer(1)
+    ran_out(late)
+    cancel_sitting(sitting=sitting, by=cast.officer, reason="停电")
+    assert (late.row().state, writing.row().state) == ("closed", "void")
+    deliver()
+    page = sign_in(cast.learner).get(reverse("exams:sittings")).content.decode()
+    assert sitting.title in page and reverse("exams:result", args=[late.row().pk]) in page
+    assert sitting.title not in sign_in(cast.cover).get(reverse("exams:sittings")).content.decode()
+    assert [each.phase for each in my_sittings(cast.learner, timezone.now())] == ["past"]
+
+
+def test_nobody_is_invited_to_an_exam_that_was_called_off(cast, sign_in):
+    sitting = open_now(cast)
+    cancel_sitting(sitting=sitting, by=cast.officer, reason="停电")
+    told = Notice.objects.filter(person=cast.cover).count()
+    with pytest.raises(ExamProblem, match="考试已取消"):
+        invite_candidates(sitting=sitting, people=[cast.cover], by=cast.officer)
+    address = reverse("exams:sitting_people", args=[sitting.pk])
+    client = sign_in(cast.officer)
+    assert "再邀请" not in client.get(address).content.decode()
+    assert "不能再邀请" in client.post(address, {"staff": cast.cover.username, "groups": 1}).content.decode()
+    assert Notice.objects.filter(person=cast.cover).count() == told

@@ -24,6 +24,7 @@ from exams.services.decide_key_change import approve_key_change, decline_key_cha
 from exams.services.open_appeal import open_appeal
 from exams.services.propose_key_change import corrected_key, propose_key_change
 from exams.services.release_results import release_results
+from exams.services.write_reviews import write_waiting_reviews
 from exams.signals import result_released
 from foundation.facts import announce
 from foundation.models import AuditEntry, Notice
@@ -108,6 +109,9 @@ def test_a_regrade_appends_marks_moves_pins_and_tells_everyone_concerned(cast, s
     assert marks == [(1, "rule", 0, 1), (2, "regrade", 2, 2)]
     moved = ResultChange.objects.get(result__attempt=cover)
     assert (moved.cause, moved.change, moved.old_score, moved.new_score) == ("regrade", change, 4, 6)
+    Attempt.objects.filter(person=cast.trainer).update(state=Attempt.State.VOID)
+    assert write_waiting_reviews(at=sitting.closes_at) == 2
+    cover = Attempt.objects.get(person=cast.cover)
     assert cover.review.questions[0]["key"]["correct"] == ["A"] and cover.review.questions[0]["right"]
     pins = [paper.key_numbers[str(change.version_id)] for paper in AttemptPaper.objects.all()]
     sitting.paper_version.refresh_from_db()

@@ -2,12 +2,12 @@
 time.
 
 Every address of the site that a role can GET, filled with this exam's ids, is crawled against a table of role and phase,
-bodies (workbooks unpacked) and headers; only the released review may show key and explanation, to the candidate alone,
-and notes never. Who writes, sets and marks the hall's questions may read them, so trainer, reviewer and officers are not
+bodies (workbooks unpacked) and headers; only the released review may show key and explanation, to the candidate alone and when
+nobody may sit the exam any more, and notes never. Who writes, sets and marks the hall's questions may read them, so trainer, reviewer and officers are not
 in the table; their colleague from another hall is. Pictures and what lies in them: tests/question_bank/
 test_keys_stay_inside.py, test_import_pictures.py. Size here: the candidate and the manager while the exam runs; the full
-size (`make faults`): eight people, one of them not signed in, before the bell, during, after the end and after the
-release. The mutant is a serializer with all fields.
+size (`make faults`): eight people, one of them not signed in, before the bell, during, after the end, after the
+release while a colleague has yet to sit, and when all is over. The mutant is a serializer with all fields.
 """
 
 import io
@@ -25,6 +25,7 @@ from exams.services.lay_out_ahead import lay_out_ahead
 from exams.services.publish_paper import publish_paper
 from exams.services.release_results import release_results
 from exams.services.sign_paper import sign_paper
+from exams.services.write_reviews import write_waiting_reviews
 from tests.exams.exam_stories import MINUTE, open_now, started
 from tests.faults.rig import size
 from tests.question_bank.bank_stories import EXPLANATION_CANARY, NOTES_CANARY, approved, single
@@ -41,7 +42,7 @@ WHO = size(
     ("learner", "manager"),
     ("learner", "cover", "stranger", "stranger_trainer", "manager", "auditor", "admin", None),
 )
-PHASES = size(("during",), ("before", "during", "after", "released"))
+PHASES = size(("during",), ("before", "during", "after", "released", "over"))
 SKIPPED = ("static", "media/", "logout", "jsi18n", "i18n")
 OFFICES = ("stranger_trainer", "admin")  # for the others /cms/ is one redirect, tested in its app
 SEARCHES = ("/search/?q={}", "/questions/?q={}", "/cms/questions/?q={}")
@@ -117,15 +118,22 @@ def reach(phase: str, cast, desk, deliver) -> None:
     elif phase != "during":
         desk.hand_in()
         deliver()
-    if phase == "released":
+    if phase in ("released", "over"):
         release_results(sitting=desk.row().sitting, by=cast.officer)
         deliver()
+    if phase == "over":
+        nobody_may_sit_it()
+
+
+def nobody_may_sit_it() -> None:
+    Sitting.objects.update(closes_at=timezone.now() - MINUTE / 2)
+    assert write_waiting_reviews() == 1
 
 
 def secrets_of(phase: str, name: str | None) -> tuple[str, ...]:
     """The tokens that this person must not see in that phase."""
     secret = (EXPLANATION_CANARY, NOTES_CANARY, KEY_CANARY)
-    if phase == "released" and name == "learner":
+    if (phase, name) == ("over", "learner"):
         return (NOTES_CANARY,)
     shown = (phase, name) == ("during", "learner")
     return secret if shown else (*secret, STEM_CANARY)
@@ -155,12 +163,24 @@ def test_only_the_candidate_sees_key_and_explanation_and_only_after_the_release(
     assert leaks(own, EXPLANATION_CANARY, NOTES_CANARY, KEY_CANARY) == []
     release_results(sitting=desk.row().sitting, by=cast.officer)
     own = {path: desk.http.get(path).content.decode() for path in own_pages(desk)}
+    assert leaks(own, EXPLANATION_CANARY, NOTES_CANARY, KEY_CANARY) == [], "a colleague has yet to sit it"
+    nobody_may_sit_it()
+    own = {path: desk.http.get(path).content.decode() for path in own_pages(desk)}
     for token in (EXPLANATION_CANARY, KEY_CANARY):
         assert set(leaks(own, token)) == {own_pages(desk)[1], own_pages(desk)[4]}
     assert leaks(own, NOTES_CANARY) == []
     desk.http.force_login(cast.cover)
     others = {path: desk.http.get(path).content.decode() for path in own_pages(desk)}
     assert leaks(others, EXPLANATION_CANARY, NOTES_CANARY, KEY_CANARY) == []
+
+
+def test_mutant_that_shows_the_review_while_a_colleague_may_sit_is_noticed(cast, desk, deliver):
+    desk.hand_in()
+    deliver()
+    with override_settings(SABOTAGE=frozenset({"reviews-wait"})):
+        release_results(sitting=desk.row().sitting, by=cast.officer)
+    own = {path: desk.http.get(path).content.decode() for path in own_pages(desk)}
+    assert leaks(own, EXPLANATION_CANARY) and leaks(own, KEY_CANARY)
 
 
 def test_mutant_a_serializer_with_all_fields_is_noticed(cast, desk):

@@ -132,20 +132,24 @@ def test_mutant_without_the_lock_a_start_takes_a_marked_attempt_back(story):
         assert second_start_while_the_first_is_closed(*story) == ["closed", "in_progress"]
 
 
+def sweeps_when_it_is_over():
+    """The sweep a moment after the attempt's present end; more time is given just before that end."""
+    end = Attempt.objects.get().accept_until
+    return lambda: close_overdue(at=end + MINUTE)
+
+
 def test_the_sweep_that_waits_for_more_time_closes_nothing(story):
     cast, sitting = story
     start_attempt(sitting_id=sitting.pk, person=cast.learner)
-    run_out()
-    assert meeting(more_time(*story), close_overdue) == [0]
+    assert meeting(more_time(*story), sweeps_when_it_is_over()) == [0]
     assert Attempt.objects.get().state == Attempt.State.IN_PROGRESS
 
 
 def test_mutant_without_the_lock_the_sweep_closes_what_got_more_time(story):
     cast, sitting = story
     start_attempt(sitting_id=sitting.pk, person=cast.learner)
-    run_out()
     with override_settings(SABOTAGE=frozenset({"attempt-lock"})):
-        assert meeting(more_time(*story), close_overdue) == [1]
+        assert meeting(more_time(*story), sweeps_when_it_is_over()) == [1]
 
 
 def two_sign(cast, sitting) -> list:

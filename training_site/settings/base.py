@@ -202,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "dispatch-outbox": {"task": "foundation.tasks.dispatch_outbox", "schedule": 20.0},
     "close-overdue-attempts": {"task": "exams.tasks.close_overdue_attempts", "schedule": 10.0},
     "apply-key-changes": {"task": "exams.tasks.apply_key_changes", "schedule": 60.0},
+    "write-waiting-reviews": {"task": "exams.tasks.write_waiting_reviews", "schedule": 60.0},
     "lay-out-papers": {"task": "exams.tasks.lay_out_papers", "schedule": 60.0},
     "hand-down-exam-mistakes": {"task": "exams.tasks.hand_down_mistakes", "schedule": 3600.0},
     "mark-waiting-attempts": {"task": "exams.tasks.mark_waiting_attempts", "schedule": 60.0},
