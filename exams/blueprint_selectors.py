@@ -41,11 +41,14 @@ class StockRow:
 
 
 def stock_for(
-    node: Node, cells: Iterable[assembly.Cell], *, day: date, max_exposure: int = 0, at: datetime | None = None
-) -> list[StockRow]:
-    """Every version in force in the banks of `node` that suits one of the cells, judged for an exam on `day`."""
+    node: Node, cells: Iterable[assembly.Cell], *, day: date, until: date | None = None, max_exposure: int = 0,
+    at: datetime | None = None,
+) -> list[StockRow]:  # fmt: skip
+    """Every version in force in the banks of `node` that suits one of the cells, judged for an exam that is open from
+    `day` to `until` (the same day where that is not said)."""
+    until = until or day
     versions = QuestionVersion.objects.in_force().filter(question__bank__in=banks_for(node))
-    stale = stale_condition(related_name="question_versions", reviewed_at="approved_at", on=day)
+    stale = stale_condition(related_name="question_versions", reviewed_at="approved_at", on=until)
     rows = versions.with_difficulty().annotate(is_stale=stale).order_by("pk").values(*COLUMNS, "is_stale")
     items = _linked(QuestionVersion.service_items.through, "serviceitem_id", versions)
     rules = _linked(QuestionVersion.rules.through, "servicerule_id", versions)
@@ -57,7 +60,7 @@ def stock_for(
             level=row["cognitive_level"], difficulty=row["difficulty_now"], kind=row["kind"], group=row["exclusion_group"],
         )  # fmt: skip
         if any(assembly.suits(cell, candidate) for cell in cells):
-            found.append(StockRow(candidate, EXPECTED[row["difficulty_now"]], _unfit(row, day)))
+            found.append(StockRow(candidate, EXPECTED[row["difficulty_now"]], _unfit(row, day, until)))
     return _experienced(found, max_exposure, at or timezone.now())
 
 
@@ -85,10 +88,10 @@ def _linked(through, column: str, versions: QuerySet) -> dict[int, frozenset[int
     return {version: frozenset(others) for version, others in found.items()}
 
 
-def _unfit(row: dict, day: date) -> str:
+def _unfit(row: dict, day: date, until: date) -> str:
     if row["pool"] == Pool.PRACTICE:
         return PRACTICE
-    if (row["valid_from"] and row["valid_from"] > day) or (row["valid_to"] and row["valid_to"] < day):
+    if (row["valid_from"] and row["valid_from"] > day) or (row["valid_to"] and row["valid_to"] < until):
         return DATES
     return STALE if row["is_stale"] else ""
 
@@ -142,11 +145,13 @@ class Coverage:
         return any(each.stops for each in self.findings) or not all(each.enough for each in self.cells)
 
 
-def coverage(blueprint: Blueprint, *, day: date, at: datetime | None = None) -> Coverage:
-    """The blueprint against what the bank holds for `day`."""
+def coverage(
+    blueprint: Blueprint, *, day: date, until: date | None = None, at: datetime | None = None
+) -> Coverage:  # fmt: skip
+    """The blueprint against what the bank holds for an exam that is open from `day` to `until`."""
     cells = cells_of(blueprint)
     rule_cells = [as_rule_cell(cell) for cell in cells]
-    stock = stock_for(blueprint.node, rule_cells, day=day, max_exposure=blueprint.max_exposure, at=at)
+    stock = stock_for(blueprint.node, rule_cells, day=day, until=until, max_exposure=blueprint.max_exposure, at=at)
     pool = assembly.pool_of(rule_cells, [row.candidate for row in stock if not row.trouble])
     expected = {row.candidate.id: row.expected for row in stock}
     prediction = predict(pool, {cell.pk: float(cell.points) for cell in cells}, expected) if cells else None

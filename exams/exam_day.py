@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exams.models import Accommodation, Attempt, Candidacy, PaperVersion, Sitting, WorkerSign
+from exams.paper_selectors import usable_through
 from exams.rules import states
 from exams.rules.assembly import Pool, draw
 from exams.rules.timing import can_sit_both, end_of_attempt
@@ -22,7 +23,6 @@ from foundation.clock import local_date
 from foundation.models import OutboxMessage
 from organisation.models import Posting, Role, RoleGrant
 from question_bank import question_types
-from question_bank.models import QuestionVersion
 
 OK, LOOK, STOP = "ok", "look", "stop"
 CLOCK_APART = timedelta(seconds=2)
@@ -80,23 +80,24 @@ def _paper(sitting: Sitting) -> Iterator[Check]:
 
 
 def _validity(sitting: Sitting, version: PaperVersion, url: str) -> Check:
-    """Whether the questions hold on the day; a pool may lose some as long as each paper can be drawn without them."""
-    name, day = _("试题当天有效"), local_date(sitting.opens_at)
-    held = set(version.questions.values_list("version", flat=True))
-    good = set(QuestionVersion.objects.usable_on(day).filter(pk__in=held).values_list("pk", flat=True))
-    if gone := len(held - good):
+    """Whether the questions hold from the first day to the last; a pool may lose some as long as each paper can be drawn
+    without them."""
+    name, days = _("试题在有效期内"), (local_date(sitting.opens_at), local_date(sitting.closes_at))
+    good, bad = usable_through(version, *days)
+    if gone := len(bad):
         text = ngettext("%(n)s 题", "%(n)s 题", gone) % {"n": gone}
         if version.drawn and _still_fills(version, good):
             return Check(
-                name, LOOK, _("题池里有 %(some)s到那天已过期、停用或待复核。请重新冻结题池。") % {"some": text}, url
+                name, LOOK, _("题池里有 %(some)s在考试期间过期、停用或待复核。请重新冻结题池。") % {"some": text}, url
             )
         return Check(
             name,
             STOP,
-            _("有 %(some)s到那天已过期、停用或待复核。请出新版本的试卷，或重新冻结题池。") % {"some": text},
+            _("有 %(some)s在考试期间过期、停用或待复核。请出新版本的试卷，或重新冻结题池。") % {"some": text},
             url,
         )
-    return Check(name, OK, _("按 %(day)s 核对，全部有效。") % {"day": day.isoformat()}, url)
+    said = _(" 至 ").join(day.isoformat() for day in dict.fromkeys(days))
+    return Check(name, OK, _("按 %(day)s 核对，全部有效。") % {"day": said}, url)
 
 
 def _still_fills(version: PaperVersion, good: set[int]) -> bool:

@@ -45,6 +45,14 @@ def findings_of(version: PaperVersion, *, day: date, at: datetime | None = None)
     return found + _groups(rows)
 
 
+def usable_through(version: PaperVersion, first: date, last: date) -> tuple[set[int], set[int]]:
+    """(question versions of the paper that hold on every day from `first` to `last`, those that do not)."""
+    held = set(version.questions.values_list("version", flat=True))
+    good = QuestionVersion.objects.usable_on(last).valid_on(first).filter(pk__in=held)
+    good = set(good.values_list("pk", flat=True))
+    return good, held - good
+
+
 def _against(version: QuestionVersion, in_force: set[int], valid: set[int], fresh: set[int]) -> list[str]:
     reasons = []
     if version.pk not in in_force:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from exams.forms import INPUT, MOMENT, keep_within
 from exams.models import Blueprint, PaperVersion, Sitting
+from exams.paper_selectors import usable_through
 from exams.permissions import blueprints_for_officer, papers_for_officer
+from foundation.clock import local_date
 from foundation.models import User
 from organisation.models import Posting, Role
 from organisation.permissions import nodes_in_scope, people_in_scope
@@ -157,6 +159,11 @@ class SittingForm(forms.ModelForm):
             self.add_error("closes_at", _("关闭时间要在开放时间之后。"))
         elif closes and closes <= timezone.now():
             self.add_error("closes_at", _("关闭时间已经过去了。"))
+        if opens and closes and opens < closes and data.get("paper_version"):
+            _good, gone = usable_through(data["paper_version"], local_date(opens), local_date(closes))
+            if gone:
+                text = _("这份试卷有 %(n)s 题在考试期间过期、停用或待复核。请改开放时间，或出新一版试卷。")
+                self.add_error("paper_version", text % {"n": len(gone)})
         if bool(data.get("paper_version")) == bool(data.get("blueprint")) and not self.errors.keys() & {"paper_version", "blueprint"}:  # fmt: skip
             self.add_error("paper_version", _("固定试卷和细目表，选且只选一个。"))
         return data

@@ -38,10 +38,11 @@ def arrange_sitting(
     at: datetime | None = None,
     **rules,
 ) -> Sitting:
-    """The sitting with its candidates. From a blueprint: with its pool frozen for the day, waiting for a second
+    """The sitting with its candidates. From a blueprint: with its pool frozen for its days, waiting for a second
     signature. `groups` staggers the starts. Raises what `freeze_pool` raises."""
     if blueprint is not None:
-        paper_version = freeze_pool(blueprint=blueprint, by=by, day=local_date(opens_at), at=at)
+        days = {"day": local_date(opens_at), "until": local_date(closes_at)}
+        paper_version = freeze_pool(blueprint=blueprint, by=by, at=at, **days)
     sitting = open_sitting(
         title=title, node=node, opens_at=opens_at, closes_at=closes_at, limit=limit, by=by,
         paper_version=paper_version, blueprint=blueprint, **rules,
@@ -131,12 +132,13 @@ def _tell_new_time(sitting: Sitting, now: datetime) -> None:
 
 @transaction.atomic
 def refreeze_pool(*, sitting: Sitting, by: User, at: datetime | None = None) -> Sitting:
-    """Freeze the blueprint's pool anew for the sitting's day. Raises ExamProblem("wrong_state") once anybody has begun,
+    """Freeze the blueprint's pool anew for the sitting's days. Raises ExamProblem("wrong_state") once anybody has begun,
     and what `freeze_pool` raises."""
     row = _locked_unbegun(sitting)
     if row.blueprint_id is None:
         raise ExamProblem("wrong_state", state=row.state)
-    row.paper_version = freeze_pool(blueprint=row.blueprint, by=by, day=local_date(row.opens_at), at=at)
+    days = {"day": local_date(row.opens_at), "until": local_date(row.closes_at)}
+    row.paper_version = freeze_pool(blueprint=row.blueprint, by=by, at=at, **days)
     row.save(update_fields=["paper_version"])
     return row
 

@@ -1,6 +1,7 @@
 """Freeze a blueprint's pool: the questions from which each candidate's paper is drawn. A second officer must sign it."""
 
 from datetime import date, datetime
+from math import ceil
 from random import Random
 
 from django.core.exceptions import ValidationError
@@ -18,13 +19,18 @@ from foundation.clock import local_date
 from foundation.models import User
 from question_bank.models import QuestionVersion
 
-# A pool holds at most this many questions for each one that a cell asks: plenty for fair draws, few enough to read.
+# A pool holds so many questions for each one that a cell asks: plenty for fair draws, few enough to read. Where two papers
+# may have little in common, more: two draws from n for each one asked share about 100/n percent.
 DEPTH = 12
+ROOM = 110
 
 
 @transaction.atomic
-def freeze_pool(*, blueprint: Blueprint, by: User, day: date | None = None, at: datetime | None = None) -> PaperVersion:
-    """The pool for an exam on `day`, waiting for the second signature; or the newest one if nothing has changed since.
+def freeze_pool(
+    *, blueprint: Blueprint, by: User, day: date | None = None, until: date | None = None, at: datetime | None = None
+) -> PaperVersion:
+    """The pool for an exam from `day` to `until`, waiting for the second signature; or the newest one if nothing has
+    changed since.
 
     Raises ExamProblem "wrong_state" (the blueprint is not published) or "version_waiting" (another pool waits for its
     signature), ValidationError with everything that speaks against it by what the bank holds now.
@@ -33,11 +39,12 @@ def freeze_pool(*, blueprint: Blueprint, by: User, day: date | None = None, at: 
     if blueprint.state != Blueprint.State.PUBLISHED:
         raise ExamProblem("wrong_state", state=blueprint.state)
     day = day or local_date(at)
-    found = coverage(blueprint, day=day, at=at)
+    found = coverage(blueprint, day=day, until=until, at=at)
     if found.blocked:
         raise ValidationError([each.text for each in spoken_findings(found) if each.stops])
     cells = [row.cell for row in found.cells]
-    choices = chosen_questions(found.pool, seed=blueprint.pk)
+    depth = max(DEPTH, ceil(ROOM / max(blueprint.max_overlap, 1)))
+    choices = chosen_questions(found.pool, seed=blueprint.pk, depth=depth)
     payload, versions = pool_payload(blueprint, cells, choices)
     paper = _paper_of(blueprint, by)
     same = paper.versions.filter(payload_hash=digest(payload), state__in=["frozen", "published"]).last()
@@ -58,13 +65,13 @@ def pool_for(blueprint: Blueprint, *, day: date, at: datetime | None = None) -> 
     return pool
 
 
-def chosen_questions(pool: Pool, *, seed: int) -> dict[int, list[int]]:
-    """Cell → the questions that go into the pool: all, or `DEPTH` for each one asked, and what one whole draw takes."""
+def chosen_questions(pool: Pool, *, seed: int, depth: int = DEPTH) -> dict[int, list[int]]:
+    """Cell → the questions that go into the pool: all, or `depth` for each one asked, and what one whole draw takes."""
     rng, whole = Random(seed), draw(pool, seed=seed).chosen
     choices = {}
     for key, units in pool.units.items():
         ids = sorted(each for members in units.values() for each in members)
-        kept = set(rng.sample(ids, min(len(ids), DEPTH * pool.counts[key])))
+        kept = set(rng.sample(ids, min(len(ids), depth * pool.counts[key])))
         choices[key] = sorted(kept | set(whole[key]))
     return choices
 

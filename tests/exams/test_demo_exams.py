@@ -110,7 +110,7 @@ def test_the_demo_loads_exams_in_every_phase(settings, client):
     coming = Sitting.objects.get(opens_at__date=tomorrow, candidacies__person__username="clerk")
     now = timezone.now()
     checks = {check.name: check.state for check in checklist(coming, now=now, process_now=now)}
-    assert {checks[name] for name in ("试卷已签发", "试卷没有被改动", "试题当天有效", "没有撞场")} == {"ok"}, checks
+    assert {checks[name] for name in ("试卷已签发", "试卷没有被改动", "试题在有效期内", "没有撞场")} == {"ok"}, checks
     for version in PaperVersion.objects.filter(drawn=False):
         assert not [each.text for each in findings_of(version, day=today) if "互斥组" in each.text], version
     each_account_gets_there_from_its_home_page(client, finished)

@@ -11,9 +11,12 @@ from django.utils import timezone
 from exams.errors import ExamProblem
 from exams.exam_day import checklist
 from exams.models import Attempt, PaperVersion, Result, Sitting
+from exams.paper_selectors import usable_through
 from exams.registrations import sees_pictures
+from exams.rules.prediction import predict
 from exams.services.arrange_sitting import arrange_sitting, refreeze_pool
-from exams.services.draw_paper import frozen_paper, frozen_pool, paper_for
+from exams.services.create_fixed_paper import create_fixed_paper
+from exams.services.draw_paper import frozen_paper, frozen_pool, paper_for, pool_in
 from exams.services.edit_paper import return_paper
 from exams.services.freeze_pool import freeze_pool
 from exams.services.lay_out_paper import lay_out
@@ -168,7 +171,7 @@ def test_a_paper_that_was_altered_behind_its_hash_is_neither_signed_nor_sat(cast
     assert (refused.status_code, refused.json()["code"]) == (409, "paper_altered")
     sitting = Sitting.objects.get(pk=sitting.pk)
     checks = {check.name: check.state for check in checklist(sitting, now=timezone.now(), process_now=timezone.now())}
-    assert checks["试卷没有被改动"] == "stop" and "试题当天有效" not in checks
+    assert checks["试卷没有被改动"] == "stop" and "试题在有效期内" not in checks
     PaperVersion.objects.filter(pk=pool.pk).update(state="frozen", signed_by=None)
     with pytest.raises(ExamProblem) as not_signed:
         sign_paper(paper=pool.paper, by=cast.officer_b)
@@ -193,3 +196,30 @@ def test_the_officers_pages_show_a_drawn_sitting_and_its_pool(cast, pool, sign_i
         reverse("exams:sitting_new") + f"?blueprint={pool.paper.blueprint_id}"
     )  # another sitting draws as this one does
     assert again in page and f'value="{pool.paper.blueprint_id}" selected' in client.get(again).content.decode()
+
+
+def test_an_exam_that_stays_open_takes_no_question_that_runs_out_meanwhile(cast):
+    today = timezone.localdate()
+    stock(cast, easy=3, hard=2)
+    ending = approved(cast, **single("下周过期", difficulty=1, pool="exam", valid_to=today + timedelta(days=7)))
+    blueprint = blueprint_of(cast, max_overlap=100)
+    pool = freeze_pool(blueprint=blueprint, by=cast.officer, day=today, until=today + timedelta(days=8))
+    assert not pool.questions.filter(version=ending.current_version).exists() and pool.questions.count() == 5
+    paper = create_fixed_paper(
+        title="固定卷", node=cast.hall, by=cast.officer, questions=[(ending.current_version, 2)]
+    )  # fmt: skip
+    version = publish_paper(paper=paper, by=cast.officer)
+    last, after = today + timedelta(days=7), today + timedelta(days=8)
+    assert usable_through(version, today, last)[1] == set()
+    assert usable_through(version, today, after)[1] == {ending.current_version_id}
+
+
+def test_where_papers_may_have_little_in_common_the_pool_is_deep_enough(cast):
+    stock(cast, easy=60, hard=0)
+    blueprint = blueprint_of(cast, ((1, 2, 2),), max_overlap=5)
+    version = freeze_pool(blueprint=blueprint, by=cast.officer)
+    assert version.questions.count() == 44  # 22 for each one asked; 12 would have shared 8 %
+    pool = pool_in(version.payload)
+    cell = next(iter(pool.counts))
+    found = predict(pool, {cell: 2.0}, dict.fromkeys(version.questions.values_list("version", flat=True), 0.5))
+    assert found.overlap <= 5

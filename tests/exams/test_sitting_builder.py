@@ -75,6 +75,7 @@ def test_a_sitting_drawn_from_a_blueprint_from_the_form_to_the_candidate(cast, s
     ("changes", "said"),
     [
         ({"paper_version": ""}, "选且只选一个"),
+        ({}, "这份试卷有 1 题在考试期间过期、停用或待复核"),
         ({"numbers": "t1001, t2001 nobody"}, "不在您管的范围内，或已停用：t2001、nobody"),
         ({"groups": 4}, "每批只有 45 分钟，不够作答 60 分钟"),
         ({"closes_at": "2020-01-01T09:00"}, "关闭时间要在开放时间之后"),
@@ -85,7 +86,10 @@ def test_a_sitting_drawn_from_a_blueprint_from_the_form_to_the_candidate(cast, s
     ],
 )
 def test_mistakes_are_said_at_the_field_and_nothing_is_arranged(cast, sign_in, changes, said):
-    form = typed(cast, **{"paper_version": signed_paper(cast, 1).pk, **changes})
+    paper = signed_paper(cast, 1)
+    if changes == {}:
+        QuestionVersion.objects.update(valid_to=timezone.localdate() - timedelta(days=1))
+    form = typed(cast, **{"paper_version": paper.pk, **changes})
     assert said in sign_in(cast.officer).post(at("sitting_new"), form).content.decode()
     assert not Sitting.objects.exists()
 
@@ -183,7 +187,7 @@ def test_the_checklist_finds_what_would_go_wrong_on_the_day(cast, sign_in):
     assert (
         good["试卷已签发"]
         == good["试卷没有被改动"]
-        == good["试题当天有效"]
+        == good["试题在有效期内"]
         == good["没有撞场"]
         == good["后台进程"]
         == good["时钟"]
@@ -205,12 +209,12 @@ def test_the_checklist_finds_what_would_go_wrong_on_the_day(cast, sign_in):
     )  # fmt: skip
     bad = states(sitting, process_now=now + timedelta(seconds=9))
     assert bad["人人有账号"] == bad["后台进程"] == "stop"
-    assert bad["时钟"] == bad["试题当天有效"] == "look"  # the pool still fills a paper without that question
+    assert bad["时钟"] == bad["试题在有效期内"] == "look"  # the pool still fills a paper without that question
     Sitting.objects.filter(pk=sitting.pk).update(closes_at=now + 61 * MINUTE)
     sitting.refresh_from_db()
     assert states(sitting)["没有撞场"] == "stop"
     QuestionVersion.objects.filter(difficulty=3).update(valid_to=timezone.localdate() - timedelta(days=1))
-    assert states(sitting)["试题当天有效"] == "stop"
+    assert states(sitting)["试题在有效期内"] == "stop"
     page = sign_in(cast.officer).get(at("sitting_checklist", sitting.pk)).content.decode()
     assert "同一时间还有别的考试：何晓岚" in page and "梁雨桐" in page
     assert "没有撞场" in page
