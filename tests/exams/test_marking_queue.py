@@ -10,10 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.errors import ExamProblem
+from exams.marker_selectors import sheet_of
 from exams.models import Attempt, Mark, MarkingTask
 from exams.services.claim_task import claim_task
+from exams.services.create_fixed_paper import create_fixed_paper
 from exams.services.give_mark import give_mark
 from exams.services.mark_attempt import mark_attempt
+from exams.services.publish_paper import publish_paper
+from exams.services.sign_paper import sign_paper
 from foundation.models import AuditEntry
 from foundation.registries.tasks import tasks_of
 from organisation.models import Role
@@ -21,6 +25,7 @@ from organisation.services.grant_role import grant_role
 from tests.cast import make_person
 from tests.exams.exam_stories import open_now, started
 from tests.exams.marking_stories import handed_in, markers
+from tests.question_bank.bank_stories import approved
 
 FULL = [(Decimal(3), Decimal(3)), (Decimal(2), Decimal(2))]
 HALF = [(Decimal(3), Decimal(3)), (Decimal(0), Decimal(2))]
@@ -106,6 +111,53 @@ def test_a_marker_may_put_an_answer_back(cast, sign_in, deliver):
     task = take(sitting, cast.reviewer)
     sign_in(cast.reviewer).post(reverse("exams:marking_return", args=[task.pk]))
     assert take(sitting, other).pk == task.pk
+
+
+CASE = {
+    "kind": "case_study",
+    "content": {
+        "stem": "请看材料作答。", "documents": [{"name": "申请表", "face": ["签名：（空白）"]}],
+        "sub_questions": [
+            {"id": "s1", "kind": "short_answer", "points": 1, "content": {"stem": "怎么告知？"}},
+            {"id": "s2", "kind": "short_answer", "points": 1, "content": {"stem": "几日内补齐？"}},
+            {"id": "s3", "kind": "single_choice", "points": 1,
+             "content": {"stem": "缺什么？", "options": [{"id": "A", "text": "签名"}, {"id": "B", "text": "照片"}]}},
+        ],
+    },
+    "key": {
+        "subs": {
+            "s1": {"marking_points": [{"text": "一次说清", "points": 1}]},
+            "s2": {"marking_points": [{"text": "五日", "points": 1}]},
+            "s3": {"correct": ["A"]},
+        },
+        "explanations": {},
+    },
+}  # fmt: skip
+
+
+def test_a_case_that_is_all_right_gets_all_its_points_to_the_cent(cast, deliver):
+    """Three parts of equal worth make 10 points: 3.33 by rule, and 6.67 for the marker to give."""
+    version = approved(cast, **CASE).current_version
+    paper = create_fixed_paper(title="案例卷", node=cast.hall, by=cast.officer, questions=[(version, 10)])
+    publish_paper(paper=paper, by=cast.officer)
+    sitting = open_now(cast, version=sign_paper(paper=paper, by=cast.officer_b), pass_percent=100)
+    desk = started(cast.learner, sitting)
+    shown = desk.question(1)
+    ids = {sub["content"]["stem"]: sub for sub in shown["content"]["sub_questions"]}
+    options = ids["缺什么？"]["content"]["options"]
+    right = next(each["id"] for each in options if each["text"] == "签名")
+    value = {ids["怎么告知？"]["id"]: "一次说清", ids["几日内补齐？"]["id"]: "五日", ids["缺什么？"]["id"]: right}
+    assert desk.put({"question": shown["id"], "value": value, "seq": 1}).status_code == 200
+    desk.seq = 1
+    desk.hand_in()
+    deliver()
+    task = take(sitting, cast.reviewer)
+    points = sheet_of(task).points
+    assert (task.rule_points, [point.worth for point in points]) == (
+        Decimal("3.33"), [Decimal("3.34"), Decimal("3.33")],
+    )  # fmt: skip
+    give_mark(task_id=task.pk, by=cast.reviewer, awarded=[(point.worth, point.worth) for point in points])
+    assert (desk.row().result.score, desk.row().result.passed) == (10, True)
 
 
 def test_two_who_agree_give_the_mean_and_their_marks_stay_apart(cast, deliver):

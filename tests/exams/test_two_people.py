@@ -10,6 +10,7 @@ from django.utils import timezone
 from exams.errors import ExamProblem
 from exams.models import Attempt, LateResponse, PaperVersion, Reopening
 from exams.services.admit_late_responses import admit_late_responses, propose_late_responses
+from exams.services.edit_paper import return_paper
 from exams.services.publish_paper import publish_paper
 from exams.services.reopen_attempt import approve_reopening, ask_to_reopen
 from exams.services.sign_paper import sign_paper
@@ -31,6 +32,17 @@ def test_nobody_signs_the_paper_they_published(cast):
     refused("same_person", sign_paper, paper=paper, by=cast.officer)
     with pytest.raises(IntegrityError), transaction.atomic():
         PaperVersion.objects.update(signed_by=cast.officer, state="published")
+    assert sign_paper(paper=paper, by=cast.officer_b).state == "published"
+
+
+def test_a_paper_whose_key_was_corrected_while_it_was_frozen_is_not_signed(cast):
+    """The freezing and the correction did not see each other: both were under way."""
+    paper = draft_paper(cast)
+    frozen = publish_paper(paper=paper, by=cast.officer)
+    PaperVersion.objects.update(key_numbers={version: number + 1 for version, number in frozen.key_numbers.items()})
+    refused("key_corrected", sign_paper, paper=paper, by=cast.officer_b)
+    return_paper(version=frozen, by=cast.officer_b, reason="答案更正了")
+    publish_paper(paper=paper, by=cast.officer)
     assert sign_paper(paper=paper, by=cast.officer_b).state == "published"
 
 
