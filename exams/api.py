@@ -119,7 +119,8 @@ def submit(request: HttpRequest, attempt_id: int) -> HttpResponse:
 )
 @candidate_call
 def result(request: HttpRequest, attempt_id: int) -> HttpResponse:
-    """Score, pass, areas and, as the review policy allows, the questions with answers and explanations."""
+    """Score, pass, areas and, as the review policy allows once nobody may sit the exam any more, the questions with answers
+    and explanations."""
     person = signed_in_owner(request, attempt_id).person
     attempt, _ = find_attempt(attempt_id=attempt_id, person=person)
     if attempt.state != Attempt.State.RELEASED:
