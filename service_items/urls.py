@@ -4,6 +4,8 @@ from service_items.views import duties, handbook, window
 
 app_name = "service_items"
 
+# <path:…> and not <str:…>: a stored code with a slash must not keep a list that links to it from being shown.
+
 urlpatterns = [
     path("", window.lookup, name="index"),
     path("lookup/", window.lookup, name="lookup"),
@@ -14,10 +16,10 @@ urlpatterns = [
     path("duties/", duties.index, name="duties"),
     path("duties/postings/<int:posting_id>/", duties.posting, name="duties_of_person"),
     path("duties/deeds/<int:duty_id>/<slug:deed>/", duties.do, name="duty_deed"),
-    path("duties/<str:place>/", duties.board, name="duty_board"),
-    path("duties/<str:place>/<str:code>/", duties.item, name="duties_of_item"),
-    path("duties/<str:place>/<str:code>/swap/", duties.swap, name="duty_swap"),
-    path("<str:code>/", window.item, name="item"),
-    path("<str:code>/notice/", window.notice, name="notice"),
-    path("<str:code>/report/", window.report, name="report"),
+    path("duties/<path:place>/<path:code>/swap/", duties.swap, name="duty_swap"),
+    path("duties/<path:place>/<path:code>/", duties.item, name="duties_of_item"),
+    path("duties/<path:place>/", duties.board, name="duty_board"),
+    path("<path:code>/notice/", window.notice, name="notice"),
+    path("<path:code>/report/", window.report, name="report"),
+    path("<path:code>/", window.item, name="item"),
 ]

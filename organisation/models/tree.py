@@ -4,6 +4,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
+from foundation.codes import check_code
+
+IN_ADDRESSES = frozenset({"postings", "deeds"})  # what stands beside a place's code under /items/duties/
+
+
+def check_place_code(code: str) -> None:
+    """Raises ValidationError if the place's pages could not be reached by `code`."""
+    check_code(code, IN_ADDRESSES)
+
 
 class Node(MP_Node):
     """One place in the tree: a region, a service hall 大厅, a station or a stationed unit 单位.
@@ -17,7 +26,7 @@ class Node(MP_Node):
         STATION = "station", _("站点")
         UNIT = "unit", _("单位")
 
-    code = models.CharField(_("编码"), max_length=40, unique=True)
+    code = models.CharField(_("编码"), max_length=40, unique=True, validators=[check_place_code])
     name = models.CharField(_("名称"), max_length=120)
     kind = models.CharField(_("类别"), max_length=10, choices=Kind.choices)
     address = models.CharField(_("地址"), max_length=200, blank=True)

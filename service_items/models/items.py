@@ -18,6 +18,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from foundation.codes import check_code
 from organisation.models import Node
 from service_items import content as contents
 from service_items import parts
@@ -33,7 +34,13 @@ class Severity(models.TextChoices):
     SUBSTANTIVE = "substantive", _("实质")
 
 
+IN_ADDRESSES = frozenset({"lookup", "rules", "phrases", "handbook", "duties"})  # what urls.py has under /items/
 FILTERS = ("id", "code", "name", "node", "live", "handling_type", "use_level", "next_check_on")
+
+
+def check_item_code(code: str) -> None:
+    """Raises ValidationError if the item's page could not be reached by `code`."""
+    check_code(code, IN_ADDRESSES)
 
 
 def text(label, most: int, **more) -> models.CharField:
@@ -54,7 +61,9 @@ class ServiceItem(
     version in force or next in force. `content` is all parts as one dictionary (service_items.content).
     """
 
-    code = models.CharField(_("事项编码"), max_length=40, unique=True, help_text=_("如 I08；发布后不能改"))
+    code = models.CharField(
+        _("事项编码"), max_length=40, unique=True, validators=[check_item_code], help_text=_("如 I08；发布后不能改")
+    )
     name = models.CharField(_("事项名称"), max_length=120)
     short_name = text(_("简称"), 60)
     pinyin = text(_("拼音首字母"), 80, help_text=_("留空就按简称自动生成"))
@@ -201,6 +210,9 @@ class ServiceItem(
         known = ServiceItem.objects.filter(pk=self.pk, current_version__isnull=False).values_list("code", flat=True)
         if self.pk and known and known[0] != self.code:
             raise ValidationError({"code": _t("编码已经被课程、试题和证书引用，不能改")})
+        twin = ServiceItem.objects.filter(code__iexact=self.code).exclude(pk=self.pk).first()
+        if twin and twin.code != self.code:  # the same code is what `unique` refuses
+            raise ValidationError({"code": _t("已经有 %s，只差大小写，请换一个编码") % twin.code})
         if not self.pinyin:
             self.pinyin = initials(self.short_name or self.name)[:80]
 

@@ -8,6 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
@@ -18,13 +20,13 @@ from organisation.permissions import nodes_in_scope
 from organisation.scoped_pages import AUTHORING_ROLES
 from service_items import content as contents
 from service_items.models import ServiceItem, ServiceRule
+from service_items.models.items import check_item_code
 from service_items.permissions import editable_items, holds_the_whole_tree
 from service_items.rules import catalogue_words as words
 from service_items.rules.differences import Difference, differences
 from service_items.rules.wording import catch_all
 from service_items.words import initials
 
-ITEM_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 MAX_ROWS = 5000
 MAX_ITEMS = 500
 NEW, CHANGED, SAME = "new", "changed", "same"
@@ -102,6 +104,8 @@ class Known:
         self.codes = codes
         stored = ServiceItem.objects.filter(code__in=codes).select_related("latest_revision", "node")
         self.items = {item.code: item for item in stored.prefetch_related("rules")}
+        spelt = ServiceItem.objects.annotate(lower=Lower("code")).filter(lower__in={code.lower() for code in codes})
+        self.spelling = dict(spelt.values_list("lower", "code"))
         self.editable = set(editable_items(by).filter(code__in=codes).values_list("pk", flat=True))
         kind = ContentType.objects.get_for_model(ServiceItem)
         running = WorkflowState.objects.active().filter(base_content_type=kind)
@@ -170,11 +174,15 @@ def _cell(row: Row, name: str, kind: str, most: int, wrong: list[RowError]):
 
 def _item(row: Row, columns: list[str], parts: dict, known: Known, wrong: list[RowError]) -> ItemPlan | None:
     code = row[words.CODE]
-    if not ITEM_CODE.fullmatch(code):
-        wrong.append(row.error(words.CODE, "bad_code", _("编码用字母和数字，1 到 40 位，如 I08。")))
+    try:
+        check_item_code(code)
+    except ValidationError as fault:
+        wrong.append(row.error(words.CODE, "bad_code", fault.message))
     if not 0 < len(row[words.NAME]) <= 120:
         wrong.append(row.error(words.NAME, "bad_name", _("请填事项名称，不超过 120 个字。")))
     stored = known.items.get(code)
+    if not stored and (spelt := known.spelling.get(code.lower())):
+        wrong.append(row.error(words.CODE, "other_case", _("目录里是 %s，只差大小写，请照它写。") % spelt))
     if stored and stored.pk not in known.editable:
         wrong.append(row.error(words.CODE, "elsewhere", _("这个编码是别的单位在维护，请换一个编码或由那边来改。")))
         return None

@@ -91,7 +91,7 @@ EMPTY = (
     "final-check/",
     "<slug:which>/",
     "edit/",
-    "items/<str:code>/",
+    "items/<path:code>/",
     "notice/",
     "api/v1/",
     "documents/^(\\d+)/(.*)$",
