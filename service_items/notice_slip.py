@@ -35,10 +35,11 @@ class NoticeSlip:
     hours: str
     phone: str
     label: str
+    warning: str
 
     def as_text(self) -> str:
         """The slip as plain text to paste into a message."""
-        parts = [_("一次性告知单：%(item)s") % {"item": self.name}, _("还需要补齐：")]
+        parts = [_("一次性告知单：%(item)s") % {"item": self.name}, self.warning, _("还需要补齐：")]
         for number, line in enumerate(self.lines, start=1):
             parts.append(f"{number}. {line.name}" + (f"（{line.more()}）" if line.more() else ""))
         parts += [f"{name}：{value}" for name, value in self.facts()]
@@ -69,6 +70,7 @@ def compose_slip(item: ServiceItem, version: ServiceItemVersion, missing: list[s
         hours=contact.get("hours", ""),
         phone=contact.get("consult", ""),
         label=content.get("label", ""),
+        warning="" if item.live else _("这个事项已经撤下，窗口不再受理。"),
     )
 
 

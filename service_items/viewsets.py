@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib.admin.utils import unquote
+from django.db import transaction
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404
 from django.shortcuts import redirect
@@ -14,7 +15,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, UnpublishView
 
 from foundation.clock import local_date
 from foundation.ids import typed_id
@@ -43,6 +44,12 @@ class ItemEditView(PublishOverOwnPage, EditView):
         if item.live and not item.has_unpublished_changes:
             item.change_severity, item.effective_on, item.change_summary = "", None, ""
         return item
+
+
+class ItemUnpublishView(UnpublishView):
+    @transaction.atomic  # with the entry in the audit trail
+    def unpublish(self):
+        return super().unpublish()
 
 
 class ItemIndexView(IndexView):
@@ -86,6 +93,7 @@ class ItemViewSet(SnippetViewSet):
     add_to_admin_menu = True
     edit_handler = EDITOR
     index_view_class, add_view_class, edit_view_class = ItemIndexView, ItemCreateView, ItemEditView
+    unpublish_view_class = ItemUnpublishView
     copy_view_enabled = False
     list_display = [
         "code",

@@ -2,7 +2,7 @@
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -198,6 +198,15 @@ class ServiceItem(
 
     def scope_node(self) -> Node | None:
         return self.node
+
+    @property
+    def node_path(self) -> str:
+        """Whose auditors read of it; empty where the item belongs to the whole tree."""
+        return self.node.path if self.node else ""
+
+    @transaction.atomic  # with what its receivers write
+    def unpublish(self, *args, **options) -> None:
+        super().unpublish(*args, **options)
 
     def with_content_json(self, content):
         draft = super().with_content_json(content)

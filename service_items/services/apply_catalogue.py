@@ -10,6 +10,7 @@ from wagtail.models import Revision
 from foundation import audit
 from foundation.clock import local_date
 from foundation.models import User
+from organisation.models import Node
 from service_items.models import ServiceItem, ServiceItemVersion
 from service_items.services.freeze_item import digest
 from service_items.services.index_lookup import index_items
@@ -114,5 +115,14 @@ def _record(fresh, changed, by: User, day: date | None, at: datetime) -> None:
         "changed": {one.draft.code: [change.label for change in one.changes] + one.own_changes for one in changed},
         "published_from": day,
     }
-    label = f"{len(fresh)} + {len(changed)}"
-    audit.record("catalogue.imported", by=by, kind="service_items.catalogue", label=label, after=after, at=at)
+    paths = [one.draft.node_path for one in fresh + changed]
+    audit.record(
+        "catalogue.imported", by=by, kind="service_items.catalogue", label=f"{len(fresh)} + {len(changed)}",
+        node_path=_lowest_above(paths), after=after, at=at,
+    )  # fmt: skip
+
+
+def _lowest_above(paths: list[str]) -> str:
+    """The path of the lowest node that has all of them below it; empty if there is none."""
+    lengths = range(min(map(len, paths)), 0, -Node.steplen)
+    return next((paths[0][:n] for n in lengths if len({path[:n] for path in paths}) == 1), "")

@@ -57,7 +57,7 @@ def _freeze(item, content: dict, before, by: User | None, at: datetime) -> Servi
     ServiceItem.objects.filter(pk=item.pk).update(current_version=version)
     item.current_version = version
     audit.record(
-        "service_item.version_frozen", by=by, on=item, node_path=item.node.path if item.node else "", at=at,
+        "service_item.version_frozen", by=by, on=item, node_path=item.node_path, at=at,
         after={"number": version.number, "effective_on": version.effective_on, "hash": version.content_hash},
     )  # fmt: skip
     return version

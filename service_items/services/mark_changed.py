@@ -49,7 +49,10 @@ def mark_changed(
         },
     )
     if created:
-        audit.record("service_item.changed", by=by, on=item, after={"severity": severity, "on": effective_on}, at=at)
+        audit.record(
+            "service_item.changed", by=by, on=item, node_path=item.node_path, at=at,
+            after={"severity": severity, "on": effective_on},
+        )  # fmt: skip
         announce(
             service_item_changed,
             key=f"change-{change.pk}",

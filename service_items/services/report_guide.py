@@ -23,7 +23,7 @@ EDIT = "wagtailsnippets_service_items_serviceitem:edit"
 def report_guide(*, item: ServiceItem, text: str, by: User, at: datetime | None = None) -> None:
     """Tell those who keep the item at once, and announce `guide_reported`; the same words of one person are told once."""
     at = at or timezone.now()
-    audit.record("guide.reported", by=by, on=item, reason=text[:200], at=at)
+    audit.record("guide.reported", by=by, on=item, node_path=item.node_path, reason=text[:200], at=at)
     key = f"{item.code}-{by.pk}-{at.isoformat()}"
     announce(guide_reported, key=key, item_code=item.code, by_id=by.pk, text=text)
     send_notice(
