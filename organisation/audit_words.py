@@ -50,6 +50,9 @@ OBJECTS = {
     "score_token": _("接口令牌"),
     "class": _("集中培训"),
     "veto": _("一票否决"),
+    "guide": _("办事指南"),
+    "service_rule": _("服务规则"),
+    "reception_phrase": _("接待用语"),
 }
 DEEDS = {
     "succeeded": _("成功"),
@@ -118,6 +121,20 @@ DEEDS = {
     "person_removed": _("移出人员"),
     "lifted": _("撤销"),
     "difficulty_observed": _("采用实测难度"),
+    "taken_down": _("撤下"),
+    "reported": _("反映有误"),
+    "suspended": _("暂停"),
+    "resumed": _("继续"),
+    "restored": _("恢复"),
+    "renewed": _("续期"),
+    "standing_requested": _("申请改变状态"),
+    "standing_declined": _("不同意改变状态"),
+    "assessed": _("完成考核"),
+    "release_withdrawn": _("撤回考核发布"),
+    "verified": _("核对答复"),
+    "doubted": _("对答复存疑"),
+    "people_reminded": _("提醒签收"),
+    "draft_discarded": _("放弃草稿"),
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from foundation.models import AuditEntry, Notice, User
 from foundation.registries.my_data import DataSection
+from organisation.audit_words import verb_label
 from training_site.portal.models import Suggestion
 
 
@@ -44,7 +45,7 @@ def held_about(user: User) -> Iterable[DataSection]:
         title=_("您办过的事"),
         columns=(_("时间"), _("事情"), _("对象"), _("理由")),
         rows=[
-            (_minute(row.at), row.verb, row.object_label, row.reason)
+            (_minute(row.at), verb_label(row.verb), row.object_label, row.reason)
             for row in AuditEntry.objects.filter(actor=user.username).order_by("-sequence")
         ],
         purpose=_("查得到谁在什么时候办了什么，不用于计算在线时长。"),
