@@ -8,6 +8,7 @@ from organisation.views import account
 
 urlpatterns = [
     re_path(r"^(signup|email|confirm-email|password/set|login/code|social|3rdparty)(/.*)?$", account.no_such_page),
+    path("2fa/authenticate/", account.second_factor),
     path("password/reset/", account.by_mail(views.password_reset)),
     path("password/reset/done/", account.by_mail(views.password_reset_done)),
     re_path(

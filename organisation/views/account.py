@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account.internal.flows.logout import logout
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.mfa.base.views import authenticate
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -49,6 +51,18 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     count = end_sessions(person=request.user, except_key=request.session.session_key or "")
     messages.success(request, _("已结束其他 %s 处登录。") % count)
     return redirect("organisation:account")
+
+
+@login_not_required
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """allauth's page for the code. Whose second factor was taken away meanwhile begins again: allauth would send the
+    browser to and fro between this page and the password's."""
+    waiting = get_pending_stage(request)
+    if waiting and not Authenticator.objects.filter(user=waiting.login.user, type=Authenticator.Type.TOTP).exists():
+        clear_login(request)
+        messages.info(request, _("两步验证已由管理员解除，请重新登录。"))
+        return redirect("account_login")
+    return authenticate(request)
 
 
 @login_not_required
