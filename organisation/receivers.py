@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from foundation import audit
 from foundation.facts import receives
 from organisation.selectors import node_path_of
+from organisation.services.accept_second_factor import accept_second_factor
 from organisation.services.end_sessions import end_sessions
 from organisation.services.know_sign_in_duties import FACTOR, note_password_age
 from organisation.services.reset_password import mail_reset
@@ -40,6 +41,7 @@ def note_factor_added(request, user, authenticator, **_kwargs) -> None:
     """Sessions that began with the password alone end: whoever sits in one has not shown the second factor."""
     if authenticator.type == Authenticator.Type.TOTP:
         end_sessions(person=user, except_key=request.session.session_key or "")
+        accept_second_factor(person=user, code=request.POST.get("code", ""))  # the code that set it up is spent
     with transaction.atomic():
         audit.record(
             "second_factor.added", by=user, on=user, after={"type": authenticator.type}, node_path=node_path_of(user)

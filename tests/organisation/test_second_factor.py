@@ -150,6 +150,28 @@ def test_an_administrator_takes_away_a_lost_one(cast, secret):
     assert AuditEntry.objects.get(verb="second_factor.reset").actor == "t9001"
 
 
+def test_who_waits_at_the_code_while_it_is_taken_away_signs_in_again(cast, secret):
+    client = Client()
+    enter(client, "t1003")
+    remove_second_factor(person=cast.trainer, by=cast.admin)
+    answer = client.get(AUTHENTICATE, follow=True)
+    assert answer.redirect_chain == [("/accounts/login/", 302)] and "请重新登录" in answer.content.decode()
+    assert not signed_in(client)
+    assert enter(client, "t1003").url == "/" and signed_in(client)
+
+
+def test_the_code_that_set_it_up_is_spent(cast, django_capture_on_commit_callbacks):
+    client, other = Client(), Client()
+    enter(client, "t1003")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    code = code_of(client.get(ACTIVATE).context["form"].secret)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(ACTIVATE, {"code": code})
+    enter(other, "t1003")
+    other.post(AUTHENTICATE, {"code": code})
+    assert not signed_in(other)
+
+
 def test_five_wrong_codes_lock_the_second_factor(cast, secret):
     client = Client()
     enter(client, "t1003")
