@@ -21,12 +21,26 @@ function line(hit) {
   return item;
 }
 
+// The look-up's own address: it asks to sign in, and leads back to these words.
+function signIn(query) {
+  const link = document.createElement("a");
+  link.href = `${box.form.action}?${new URLSearchParams({ q: query })}`;
+  link.textContent = said.dataset.signIn;
+  return link;
+}
+
 async function suggest() {
   const query = box.value.trim();
   const turn = ++latest;
   if (!query) return;
-  const answer = await fetch(`${box.form.action}?${new URLSearchParams({ q: query, format: "json" })}`);
-  if (!answer.ok || turn !== latest) return;
+  const answer = await fetch(`${box.form.action}?${new URLSearchParams({ q: query, format: "json" })}`).catch(() => null);
+  if (turn !== latest) return;
+  if (!answer?.ok || answer.redirected) {
+    found.replaceChildren();
+    said.textContent = answer?.redirected ? said.dataset.ended : said.dataset.away;
+    if (answer?.redirected) said.append(" ", signIn(query));
+    return;
+  }
   const { hits } = await answer.json();
   const list = document.createElement("ul");
   list.className = "lines card gap-s";
