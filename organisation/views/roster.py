@@ -44,7 +44,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         plan = plan_roster(file, by=request.user)
         if not plan.errors:
             file.seek(0)
-            suffix = "csv" if file.name.lower().endswith(".csv") else "xlsx"
+            suffix = "xlsx" if file.read(2) == b"PK" else "csv"  # by what it holds: it may be called anything
             request.session[UPLOAD] = storages["private"].save(f"roster/{get_random_string(24)}.{suffix}", file)
         return render(request, "organisation/people/roster_plan.html", _shown(plan) | {"name": file.name})
     return render(request, "organisation/people/roster.html", {"form": form})

@@ -194,6 +194,13 @@ def test_a_thousand_bad_rows_are_all_answered_within_ten_seconds(admin, hall):
     assert snapshot() == before
 
 
+@pytest.mark.parametrize("name", ["名册.txt", "名册", "名册.csv"])
+def test_what_passes_the_trial_is_written_whatever_the_file_is_called(admin, hall, name):
+    text = GOOD.replace(",", "\t") if name.endswith("txt") else GOOD
+    assert "还没有写入" in admin.post(ROSTER, {"file": file(text, name=name)}).content.decode()
+    assert admin.post(f"{ROSTER}write/").context["passwords"]
+
+
 @pytest.mark.parametrize("name", ["坏.xlsx", "坏.csv"])
 def test_a_broken_file_is_answered_in_words(admin, hall, name):
     response = admin.post(ROSTER, {"file": SimpleUploadedFile(name, b"PK\x03\x04broken")})
