@@ -186,11 +186,24 @@ def _item(row: Row, columns: list[str], parts: dict, known: Known, wrong: list[R
     if stored and stored.pk not in known.editable:
         wrong.append(row.error(words.CODE, "elsewhere", _("这个编码是别的单位在维护，请换一个编码或由那边来改。")))
         return None
-    if stored and (stored.locked or stored.pk in known.in_review):
+    base = _base(stored)
+    one = _planned(row, columns, parts, known, base, wrong)
+    if one and one.kind == CHANGED and base is not stored:
+        # What is exported is what holds at the window: brought back as it is, it takes nobody's draft away.
+        published = _planned(row, columns, parts, known, stored, wrong)
+        one = published if published and published.kind == SAME else one
+    if one and one.kind == CHANGED and (stored.locked or stored.pk in known.in_review):
         wrong.append(row.error(words.CODE, "locked", _("这个事项正在审核或已锁定，办完再导入。")))
         return None
-    base = _base(stored)
-    draft = copy.copy(base) if stored else base
+    return one
+
+
+def _planned(
+    row: Row, columns: list[str], parts: dict, known: Known, base: ServiceItem, wrong: list[RowError]
+) -> ItemPlan | None:
+    """What the row does to `base`; None, its errors noted, if anything in it is wrong."""
+    stored, code = base.pk is not None, row[words.CODE]
+    draft = copy.copy(base)
     before, own = (base.frozen() if stored else {}), _own(base)
     draft.code, draft.name = code, row[words.NAME]
     content = _content(row, wrong)

@@ -15,7 +15,7 @@ from service_items.lookup import find_entries
 from service_items.models import LookupEntry, ServiceItem, ServiceItemVersion, ServiceRule
 from service_items.rules.wording import catch_all
 from service_items.views import spreadsheet
-from tests.service_items.catalogue import make_item
+from tests.service_items.catalogue import address, editor_data, make_item
 
 IMPORT = "/cms/catalogue/import/"
 ROSTER = "/cms/people/roster/"
@@ -143,6 +143,17 @@ def test_what_is_exported_comes_back_unchanged(hall, sign_in):
     ServiceItem.objects.filter(code="I04").update(has_unpublished_changes=False)
     page = upload(client, exported.content).content.decode()
     assert "新增 0，修改 0，不变 2" in page
+
+
+def test_an_item_in_review_may_stand_in_the_file_as_it_is_and_not_otherwise(hall, sign_in):
+    client = sign_in(hall.trainer)
+    item = ServiceItem.objects.get(code="I04")
+    client.post(address("edit", item.pk), editor_data(client, item, **{"short_name": "高龄", "action-submit": "1"}))
+    assert ServiceItem.objects.get(code="I04").current_workflow_state
+    exported = client.get("/cms/catalogue/export/").content
+    assert "新增 0，修改 0，不变 1" in upload(client, exported).content.decode()
+    errors = upload(client, good()).context["errors"]
+    assert [error.code for error in errors] == ["locked"]
 
 
 def test_the_template_has_drop_downs_examples_and_is_read_back_as_empty(hall, sign_in):
