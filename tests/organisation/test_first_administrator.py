@@ -7,10 +7,11 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from foundation.models import User
+from foundation.models import AuditEntry, User
 from organisation.models import Node, Role
 from organisation.permissions import has_role
-from tests.organisation.test_sign_in import enter
+from organisation.services.deactivate_person import deactivate_person
+from tests.organisation.test_sign_in import enter, signed_in
 
 
 def test_an_empty_hall_gets_a_region_and_an_administrator(db, capsys):
@@ -26,6 +27,16 @@ def test_it_says_what_is_missing(db, cast):
         call_command("make_administrator", "LJ9999")
     call_command("make_administrator", "t1001")
     assert has_role(User.objects.get(username="t1001"), Role.ADMINISTRATOR, at=cast.district)
+
+
+def test_a_closed_account_is_opened_again(cast, capsys):
+    deactivate_person(person=cast.admin, by=None)
+    call_command("make_administrator", "t9001")
+    password = re.search(r"password: (\S+)", capsys.readouterr().out)[1]
+    client = Client()
+    enter(client, "t9001", password)
+    assert signed_in(client)
+    assert AuditEntry.objects.filter(verb="person.reactivated", actor="").exists()
 
 
 def test_every_role_has_its_group_and_only_those_above_staff_open_the_admin(db):

@@ -7,6 +7,7 @@ from foundation.clock import local_date
 from foundation.models import User
 from organisation.models import Node, Role
 from organisation.services.add_person import Place, add_person
+from organisation.services.deactivate_person import reactivate_person
 from organisation.services.grant_role import grant_role
 from organisation.services.set_one_time_password import set_one_time_password
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             root = Node.objects.filter(depth=1).order_by("path").first() or self._first_place(place)
             person = User.objects.filter(username__iexact=username).first()
             if person:
+                reactivate_person(person=person, by=None)
                 password = set_one_time_password(person=person, by=None)
             elif name:
                 at_root = Place(node=root, start_on=local_date())
