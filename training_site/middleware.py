@@ -19,7 +19,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 
 class NoNulMiddleware:
-    """No text of ours holds a NUL byte, and PostgreSQL takes none: an address that asks for one asks for nothing."""
+    """No text of ours holds a NUL byte, and PostgreSQL takes none: an address that asks for one asks for nothing, and a
+    posted text loses it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -28,6 +29,13 @@ class NoNulMiddleware:
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
             raise Http404
         return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if any("\x00" in text for _name, texts in request.POST.lists() for text in texts):
+            posted = request.POST.copy()
+            for name, texts in request.POST.lists():
+                posted.setlist(name, [text.replace("\x00", "") for text in texts])
+            request.POST = posted
 
 
 class PersonLanguageMiddleware:
