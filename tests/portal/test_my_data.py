@@ -11,6 +11,7 @@ from foundation.audit import chain_faults
 from foundation.models import AuditEntry, Notice
 from foundation.notices import send_notice
 from foundation.registries.my_data import held_about
+from organisation.models import Role, RoleGrant
 from training_site.portal.services.send_suggestion import send_suggestion
 
 
@@ -78,6 +79,15 @@ def test_a_correction_goes_to_the_administrators_above_and_onto_the_audit_trail(
     entry = AuditEntry.objects.get(verb="my_data.correction_requested")
     assert (entry.actor, entry.node_path) == ("t1001", cast.hall.path)
     assert chain_faults() == []
+
+
+def test_what_is_said_of_a_correction_is_true(cast, sign_in):
+    client, wrong = sign_in(cast.learner), {"section": "账户", "text": "姓名写错了，应为何晓兰"}
+    assert "已送到系统管理员" in client.post("/my-data/", wrong, follow=True).content.decode()
+    RoleGrant.objects.filter(role=Role.ADMINISTRATOR).delete()
+    said = client.post("/my-data/", wrong, follow=True).content.decode()
+    assert "没有系统管理员" in said and "已送到" not in said
+    assert AuditEntry.objects.filter(verb="my_data.correction_requested").count() == 2
 
 
 def test_an_empty_correction_says_which_field_is_missing(cast, sign_in):

@@ -12,8 +12,9 @@ from training_site.portal.selectors import holders_above, home_node
 
 
 @transaction.atomic
-def request_correction(*, by: User, section: str, text: str) -> None:
-    """Administrators above the person get a notice; the request is on the audit trail."""
+def request_correction(*, by: User, section: str, text: str) -> bool:
+    """Administrators above the person get a notice, and the request is on the audit trail; whether there is anybody to
+    read it."""
     node = home_node(by)
     entry = audit.record(
         "my_data.correction_requested",
@@ -23,9 +24,11 @@ def request_correction(*, by: User, section: str, text: str) -> None:
         after={"section": section},
         reason=text,
     )
+    told = holders_above(node, Role.ADMINISTRATOR)
     send_notice(
-        to=holders_above(node, Role.ADMINISTRATOR),
+        to=told,
         title=_("%(name)s（%(number)s）请求更正个人数据") % {"name": by.name, "number": by.username},
         body=_("%(section)s：%(text)s") % {"section": section, "text": text},
         key=f"correction-{entry.sequence}-{timezone.localdate()}",
     )
+    return bool(told)

@@ -67,8 +67,10 @@ def my_data(request):
     sections = held_about(request.user)
     form = CorrectionForm(request.POST or None, sections=[str(section.title) for section in sections])
     if form.is_valid():
-        request_correction(by=request.user, **form.cleaned_data)
-        messages.success(request, _("更正请求已送到系统管理员，处理结果会通知您。"))
+        if request_correction(by=request.user, **form.cleaned_data):
+            messages.success(request, _("更正请求已送到系统管理员，改好后在这里看得到。"))
+        else:
+            messages.warning(request, _("更正请求已记入审计，但您的单位和上级现在没有系统管理员，请当面告诉负责人。"))
         return redirect("my_data")
     return render(request, "portal/my_data.html", {"sections": sections, "form": form})
 
