@@ -57,6 +57,28 @@ def test_only_those_above_see_it(cast, said):
     assert not suggestions_to_answer(below_only).exists()
 
 
+@pytest.mark.parametrize(
+    "page", ["javascript:alert(1)", "https://elsewhere.example/", "//elsewhere.example/", "data:,x"]
+)
+def test_a_page_that_is_none_of_ours_is_shown_and_not_linked(cast, sign_in, page):
+    sign_in(cast.learner).post("/suggestions/new/", {"text": "看这里", "page": page})
+    shown = sign_in(cast.manager).get("/suggestions/").content.decode()
+    assert page in shown and f'href="{page}"' not in shown
+    send_suggestion(by=cast.learner, text="看这里", page="/items/lookup/?q=津贴")
+    assert 'href="/items/lookup/?q=津贴"' in sign_in(cast.manager).get("/suggestions/").content.decode()
+
+
+def test_all_that_one_has_said_can_be_reached_page_by_page(cast, sign_in):
+    for number in range(45):
+        send_suggestion(by=cast.learner, text=f"第 {number} 条意见")
+    client = sign_in(cast.learner)
+    first, last = (client.get(f"/suggestions/{query}").content.decode() for query in ("", "?mine=3"))
+    assert "第 44 条意见" in first and 'href="?mine=2"' in first
+    assert "第 0 条意见" in last and "第 44 条意见" not in last
+    manager = sign_in(cast.manager).get("/suggestions/?page=2&mine=1").content.decode()
+    assert "第 20 条意见" in manager and 'href="?page=3&amp;mine=1"' in manager
+
+
 def test_a_colleague_sees_neither_the_words_nor_the_form(cast, sign_in, said):
     client = sign_in(cast.cover)
     assert "速查里少了" not in client.get("/suggestions/").content.decode()

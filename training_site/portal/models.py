@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from organisation.models import Node
@@ -23,6 +24,11 @@ class Suggestion(models.Model):
         verbose_name = _("意见建议")
         verbose_name_plural = _("意见建议")
         ordering = ["-created_at", "-pk"]
+
+    @property
+    def page_is_ours(self) -> bool:
+        """Whether the page may be linked: the browser names it, and anything can be posted in its name."""
+        return url_has_allowed_host_and_scheme(self.page, allowed_hosts=None)
 
     def __str__(self) -> str:
         return self.text[:40]

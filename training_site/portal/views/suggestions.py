@@ -28,7 +28,7 @@ def suggest(request):
 
 def suggestions(request):
     """One's own suggestions; to a manager or administrator also those of the people below."""
-    mine = Suggestion.objects.filter(person=request.user)[:PER_PAGE]
+    mine = Paginator(Suggestion.objects.filter(person=request.user), PER_PAGE).get_page(request.GET.get("mine"))
     reads = has_role(request.user, *READS_SUGGESTIONS)
     page = Paginator(suggestions_to_answer(request.user), PER_PAGE).get_page(request.GET.get("page")) if reads else None
     return render(request, "portal/suggestions.html", {"mine": mine, "page_obj": page})
