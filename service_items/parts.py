@@ -8,7 +8,7 @@ from wagtail.blocks import StructBlockValidationError as RowError
 from wagtail.blocks import TextBlock as PlainTextBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from service_items.rules.wording import catch_all
+from service_items.rules.wording import catch_alls
 
 MARKS = [("法", _("法律法规条文")), ("读", _("读到的办事指南")), ("识", _("一般常识，待核实")), ("演", _("演示取值"))]
 LIMIT_KINDS = [
@@ -98,9 +98,8 @@ class MaterialBlock(StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        problems = {}
-        if found := catch_all(value["name"]):
-            problems["name"] = ValidationError(_t("“%s”是兜底说法，请写明具体材料") % found)
+        said = _t("“%s”是兜底说法，请写明具体材料")
+        problems = {field: ValidationError(said % words) for field, words in catch_alls(value).items()}
         if value["core"] and value["tolerance"]["allowed"]:
             problems["core"] = ValidationError(_t("核心材料不能容缺，两样只能选一样"))
         if problems:

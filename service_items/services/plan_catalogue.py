@@ -24,7 +24,7 @@ from service_items.models.items import check_item_code
 from service_items.permissions import editable_items, holds_the_whole_tree
 from service_items.rules import catalogue_words as words
 from service_items.rules.differences import Difference, differences
-from service_items.rules.wording import catch_all
+from service_items.rules.wording import catch_alls
 from service_items.words import initials
 
 MAX_ROWS = 5000
@@ -145,9 +145,9 @@ def _part_row(sheet: str, row: Row, wrong: list[RowError]) -> dict:
     if not row[first]:
         wrong.append(row.error(first, "blank", _("这一栏必须填。")))
     if sheet == "申报材料":
-        if wording := catch_all(row[first]):
-            message = _("“%s”是兜底说法，请写明具体材料。") % wording
-            wrong.append(row.error(first, "catch_all", message))
+        for path, wording in catch_alls(value).items():
+            column = next(name for name, known, *_kind in columns if known == path)
+            wrong.append(row.error(column, "catch_all", _("“%s”是兜底说法，请写明具体材料。") % wording))
         if value.get("core") and words.get(value, "tolerance.allowed"):
             wrong.append(row.error("可以容缺", "core_tolerated", _("核心材料不能容缺，两样只能选一样。")))
     return value

@@ -19,7 +19,7 @@ from service_items.forms import PublishForm
 from service_items.models import ServiceItem
 from service_items.permissions import ItemPermissionPolicy, editable_items
 from service_items.rules.differences import default_severity, differences
-from service_items.rules.wording import catch_all
+from service_items.rules.wording import catch_alls
 from service_items.services.freeze_item import earliest_day, in_short
 
 LIST = "wagtailsnippets_service_items_serviceitem:list"
@@ -78,7 +78,7 @@ def _problems(draft: ServiceItem) -> list[str]:
     for material in content["materials"]:
         if not material["name"]:
             found.append(_("有一份材料没有名称"))
-        elif words := catch_all(material["name"]):
+        for words in catch_alls(material).values():
             found.append(
                 _("材料“%(name)s”里的“%(words)s”是兜底说法，请写明具体材料")
                 % {"name": material["name"], "words": words}

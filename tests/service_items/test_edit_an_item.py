@@ -56,6 +56,7 @@ def test_a_new_item_is_written_from_nothing_and_previewed(cast, sign_in):
     ("field", "given", "said"),
     [
         ("materials-0-value-name", "其他材料", "兜底说法"),
+        ("materials-0-value-notes", "填好后并提交其它 材料", "“其它材料”是兜底说法"),
         ("materials-1-value-core", "on", "核心材料不能容缺"),
         ("code", "I99", "不能改"),
         ("next_check_on", "2020-01-01", "下次核对要在核对日期之后"),
