@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation.clock import local_date
 from foundation.typesetting import typeset
@@ -12,6 +13,12 @@ from service_items import facts
 from service_items.models import ReceptionPhrase, ServiceItem, ServiceItemVersion
 
 SOURCE = Path(__file__).with_name("handbook.typ")
+HEADINGS = {
+    "contents": gettext_lazy("目录"), "conditions": gettext_lazy("受理条件"), "standards": gettext_lazy("待遇和标准"), "materials": gettext_lazy("申报材料"),
+    "material": gettext_lazy("材料"), "material_standard": gettext_lazy("受理标准和来源"), "steps": gettext_lazy("办理环节"), "step": gettext_lazy("步骤"),
+    "step_who": gettext_lazy("办理人和时限"), "step_standard": gettext_lazy("审查标准"), "special": gettext_lazy("特殊情形"), "errors": gettext_lazy("易错点"),
+    "faq": gettext_lazy("常见问题"), "basis": gettext_lazy("设定依据"), "phrases": gettext_lazy("接待用语"),
+}  # fmt: skip
 
 
 def handbook(
@@ -19,9 +26,18 @@ def handbook(
     phrases: Iterable[tuple[str, list[ReceptionPhrase]]] = (),
 ) -> bytes:  # fmt: skip
     """The PDF of these items in their versions, with a last chapter of phrases where there are any. Raises foundation.typesetting.UnprintableText."""
+    return typeset(SOURCE, data_of(chosen, hall=hall, by=by, at=at, phrases=phrases), at)
+
+
+def data_of(
+    chosen: Iterable[tuple[ServiceItem, ServiceItemVersion]], *, hall: str, by: str, at: datetime,
+    phrases: Iterable[tuple[str, list[ReceptionPhrase]]] = (),
+) -> dict:  # fmt: skip
+    """All words of the book, in the reader's language."""
     items = [_item(item, version) for item, version in chosen]
     day = local_date(at).isoformat()
-    data = {
+    return {
+        "headings": {name: str(words) for name, words in HEADINGS.items()},
         "title": _("窗口业务接待手册"),
         "hall": hall,
         "subtitle": _("%(count)s 个事项 · %(day)s 的口径") % {"count": len(items), "day": day},
@@ -35,7 +51,6 @@ def handbook(
             for moment, told in phrases
         ],
     }
-    return typeset(SOURCE, data, at)
 
 
 def _item(item: ServiceItem, version: ServiceItemVersion) -> dict:

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,16 +18,28 @@ from service_items.models import Duty, ReceptionPhrase, ServiceItem
 from service_items.selectors import phrases_by_moment, versions_in_force
 
 MOST = 60
+PER_PAGE = 60
 
 
 def choose(request: HttpRequest) -> HttpResponse:
-    """Every item with a tick; those that the person serves are ticked already."""
-    today = local_date()
-    served = set(Duty.objects.on(today).filter(posting__person=request.user).values_list("item_id", flat=True))
+    """The items with ticks: first those that are ticked, at the beginning the ones that the person serves; then the
+    others that ?q= finds, a page at a time. One form holds it all, so that a search keeps the ticks."""
+    served = set(Duty.objects.on(local_date()).filter(posting__person=request.user).values_list("item_id", flat=True))
     items = ServiceItem.objects.filter(live=True, current_version__isnull=False).only("code", "name")
+    ticked = Q(pk__in=served) if "q" not in request.GET else Q(code__in=request.GET.getlist("item")[: 2 * MOST])
+    query = request.GET.get("q", "").strip()[:60]
+    others = items.exclude(ticked)
+    if query:
+        others = others.filter(
+            Q(code__icontains=query)
+            | Q(name__icontains=query)
+            | Q(short_name__icontains=query)
+            | Q(pinyin__icontains=query)
+        )
     context = {
-        "items": [(item, item.pk in served) for item in items], "most": MOST,
-        "has_phrases": ReceptionPhrase.objects.exists(),
+        "ticked": items.filter(ticked), "served": served, "query": query, "most": MOST,
+        "page": Paginator(others, PER_PAGE).get_page(request.GET.get("page")),
+        "has_phrases": ReceptionPhrase.objects.exists(), "phrases": "q" not in request.GET or "phrases" in request.GET,
     }  # fmt: skip
     return render(request, "service_items/handbook.html", context)
 
