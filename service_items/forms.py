@@ -3,7 +3,7 @@
 from datetime import date
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
@@ -29,8 +29,8 @@ class ServiceItemForm(WagtailAdminModelForm):
     def clean(self):
         data = super().clean()
         pairs = (
-            ("checked_on", "next_check_on", _t("下次核对要在核对日期之后")),
-            ("planned_from", "planned_until", _t("计划取消日要在计划生效日之后")),
+            ("checked_on", "next_check_on", gettext("下次核对要在核对日期之后")),
+            ("planned_from", "planned_until", gettext("计划取消日要在计划生效日之后")),
         )
         for first, last, said in pairs:
             if data.get(first) and data.get(last) and data[last] <= data[first]:
@@ -60,7 +60,9 @@ class PublishForm(forms.Form):
     def clean_effective_on(self):
         day = self.cleaned_data["effective_on"]
         if day < self.earliest:
-            raise forms.ValidationError(_t("不能早于现行版本的执行日 %(day)s") % {"day": self.earliest.isoformat()})
+            raise forms.ValidationError(
+                gettext("不能早于现行版本的执行日 %(day)s") % {"day": self.earliest.isoformat()}
+            )
         return day
 
 

@@ -1,7 +1,7 @@
 """The repeating parts of a service item as a trainer fills them in: one block per row, its id stays for good."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import BooleanBlock, CharBlock, ChoiceBlock, IntegerBlock, StreamBlock, StructBlock
 from wagtail.blocks import StructBlockValidationError as RowError
@@ -98,10 +98,10 @@ class MaterialBlock(StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        said = _t("“%s”是兜底说法，请写明具体材料")
+        said = gettext("“%s”是兜底说法，请写明具体材料")
         problems = {field: ValidationError(said % words) for field, words in catch_alls(value).items()}
         if value["core"] and value["tolerance"]["allowed"]:
-            problems["core"] = ValidationError(_t("核心材料不能容缺，两样只能选一样"))
+            problems["core"] = ValidationError(gettext("核心材料不能容缺，两样只能选一样"))
         if problems:
             raise RowError(block_errors=problems)
         return value

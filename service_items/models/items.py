@@ -4,7 +4,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -218,10 +218,10 @@ class ServiceItem(
         super().clean()
         known = ServiceItem.objects.filter(pk=self.pk, current_version__isnull=False).values_list("code", flat=True)
         if self.pk and known and known[0] != self.code:
-            raise ValidationError({"code": _t("编码已经被课程、试题和证书引用，不能改")})
+            raise ValidationError({"code": gettext("编码已经被课程、试题和证书引用，不能改")})
         twin = ServiceItem.objects.filter(code__iexact=self.code).exclude(pk=self.pk).first()
         if twin and twin.code != self.code:  # the same code is what `unique` refuses
-            raise ValidationError({"code": _t("已经有 %s，只差大小写，请换一个编码") % twin.code})
+            raise ValidationError({"code": gettext("已经有 %s，只差大小写，请换一个编码") % twin.code})
         if not self.pinyin:
             self.pinyin = initials(self.short_name or self.name)[:80]
 
