@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ids import typed_id
@@ -44,17 +44,17 @@ class CheckForm(forms.Form):
         questions = list(self.cleaned_data["questions"])
         if len(questions) > self.most:
             raise ValidationError(
-                _t("最多选 %(most)s 题，现在选了 %(count)s 题") % {"most": self.most, "count": len(questions)}
+                gettext("最多选 %(most)s 题，现在选了 %(count)s 题") % {"most": self.most, "count": len(questions)}
             )
         if wrong := [question.code for question in questions if unfit(question)]:
-            raise ValidationError(_t("这些题不能自动判分：%(codes)s") % {"codes": "、".join(wrong)})
+            raise ValidationError(gettext("这些题不能自动判分：%(codes)s") % {"codes": "、".join(wrong)})
         return questions
 
     def clean(self):
         data = super().clean()
         questions, needed = data.get("questions"), data.get("pass_count")
         if questions and needed and needed > len(questions):
-            self.add_error("pass_count", _t("只选了 %(count)s 题，不能要求答对更多") % {"count": len(questions)})
+            self.add_error("pass_count", gettext("只选了 %(count)s 题，不能要求答对更多") % {"count": len(questions)})
         return data
 
     def make(self, *, title: str, kind: str) -> Check:

@@ -1,7 +1,7 @@
 """A question in the middle of a lesson, answered for oneself."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock, StructBlockValidationError
 
@@ -16,7 +16,7 @@ class SelfCheckBlock(StructBlock):
     def clean(self, value):
         value = super().clean(value)
         if practice_version(value["question"]) is None:
-            message = _t("没有找到已审定的练习题 %(code)s，请按“题库代号/题号”填写") % {"code": value["question"]}
+            message = gettext("没有找到已审定的练习题 %(code)s，请按“题库代号/题号”填写") % {"code": value["question"]}
             raise StructBlockValidationError(block_errors={"question": ValidationError(message)})
         return value
 

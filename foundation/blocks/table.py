@@ -1,7 +1,7 @@
 """A table that is typed, not drawn: one row a line."""
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock, StructBlockValidationError
 from wagtail.blocks import TextBlock as PlainTextBlock
@@ -22,7 +22,7 @@ class TableBlock(StructBlock):
         width = len(cells_of(value["head"]))
         for number, line in enumerate(self.lines(value), start=1):
             if len(cells_of(line)) != width:
-                message = _t("第 %(row)s 行有 %(found)s 列，表头有 %(width)s 列") % {
+                message = gettext("第 %(row)s 行有 %(found)s 列，表头有 %(width)s 列") % {
                     "row": number, "found": len(cells_of(line)), "width": width,
                 }  # fmt: skip
                 raise StructBlockValidationError(block_errors={"rows": ValidationError(message)})

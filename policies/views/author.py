@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -67,10 +67,10 @@ def _publish(request: HttpRequest, page: PolicyPage) -> HttpResponse:
     with transaction.atomic():
         held = PolicyPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
         if str(held.latest_revision_id) != request.POST.get("revision", ""):
-            messages.warning(request, _t("草稿刚被改过，还没有发布。请再看一遍从生效日起哪些内容要更新。"))
+            messages.warning(request, gettext("草稿刚被改过，还没有发布。请再看一遍从生效日起哪些内容要更新。"))
             return redirect("policy_admin:impact", page.pk)
         held.latest_revision.publish(user=request.user)
-    messages.success(request, _t("已发布，已通知要签收的人。"))
+    messages.success(request, gettext("已发布，已通知要签收的人。"))
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
@@ -83,7 +83,7 @@ def proof(request: HttpRequest, page_id: int) -> HttpResponse:
         policy,
         field="check_set",
         kind=Check.Kind.POLICY,
-        heading=_t("签收题"),
+        heading=gettext("签收题"),
         codes=codes,
         most=MOST_PROOF_QUESTIONS,
     )
@@ -92,7 +92,7 @@ def proof(request: HttpRequest, page_id: int) -> HttpResponse:
 def shown_before(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Publishing from the editor leads over the impact page: the draft is saved, nothing is live yet."""
     if isinstance(page, PolicyPage):
-        messages.info(request, _t("草稿已保存。发布前请看清从生效日起哪些内容要更新。"))
+        messages.info(request, gettext("草稿已保存。发布前请看清从生效日起哪些内容要更新。"))
         return redirect("policy_admin:impact", page.pk)
     return None
 
@@ -102,5 +102,5 @@ def one_by_one(request: HttpRequest, action: str, pages: list[Page], deed) -> Ht
     below = reduce(or_, (Q(path__startswith=page.path) for page in pages), Q(pk__in=[]))
     if action != "publish" or not PolicyPage.objects.filter(below).exists():
         return None
-    messages.warning(request, _t("政策要逐条发布：先看清从生效日起哪些内容要更新。这次一条都没有发布。"))
+    messages.warning(request, gettext("政策要逐条发布：先看清从生效日起哪些内容要更新。这次一条都没有发布。"))
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk)

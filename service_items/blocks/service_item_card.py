@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock, StructBlockValidationError
 
@@ -31,7 +31,7 @@ class ServiceItemCardBlock(StructBlock):
     def clean(self, value):
         value = super().clean(value)
         if not ServiceItem.objects.filter(code=value["code"]).exists():
-            message = _t("目录里没有编码为 %(code)s 的事项，请填如 I08 的编码") % {"code": value["code"]}
+            message = gettext("目录里没有编码为 %(code)s 的事项，请填如 I08 的编码") % {"code": value["code"]}
             raise StructBlockValidationError(block_errors={"code": ValidationError(message)})
         return value
 
