@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from foundation.spreadsheets.reading import FORMULA_STARTS
+from foundation.spreadsheets.reading import CONTROL, FORMULA_STARTS
 
 HEAD_FONT = Font(name="黑体", bold=True)
 REQUIRED_FILL = PatternFill("solid", fgColor="FFE7B8")
@@ -32,12 +32,13 @@ class Column:
 
 
 def quoted(value):
-    """`value` so that no spreadsheet calculates it: text that begins like a formula gets an apostrophe."""
+    """`value` so that no spreadsheet calculates it: text that begins like a formula gets an apostrophe. Control characters,
+    which people paste unseen and no workbook can hold, become spaces."""
     if value is None:
         return ""
     if isinstance(value, int | float | date) and not isinstance(value, bool):
         return value
-    text = str(value)
+    text = CONTROL.sub(" ", str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS + ("\r", "\n")) else text
 
 
@@ -113,7 +114,7 @@ def workbook_of(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence]]])
 
 
 def _write_head(sheet, columns: Sequence[Column]) -> None:
-    sheet.append([column.name for column in columns])
+    sheet.append([quoted(column.name) for column in columns])
     for index, column in enumerate(columns, start=1):
         cell = sheet.cell(1, index)
         cell.font, cell.fill = HEAD_FONT, REQUIRED_FILL if column.required else OPTIONAL_FILL

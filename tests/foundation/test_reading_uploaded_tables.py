@@ -180,6 +180,13 @@ def test_what_is_exported_does_not_calculate_and_comes_back_the_same():
     assert all(cell.data_type != "f" for row in cells for cell in row)
 
 
+def test_control_characters_that_somebody_pasted_do_not_break_an_export():
+    rows = [["1", "第一行\x0b第二行\x00\x1f完"], ["2", "一\n二\t三"]]
+    cells = openpyxl.load_workbook(io.BytesIO(workbook_bytes("名册", COLUMNS, rows))).active
+    assert [cells["B2"].value, cells["B3"].value] == ["第一行 第二行  完", "一\n二\t三"]
+    assert "第一行 第二行  完" in csv_bytes(COLUMNS, rows).decode("utf-8-sig")
+
+
 def test_a_template_has_drop_downs_and_examples_on_a_sheet_of_their_own():
     columns = [Column("工号", required=True, note="六位"), Column("姓名", choices=["甲", "=乙"])]
     book = openpyxl.load_workbook(io.BytesIO(template_bytes("人员名册", columns, [["LJ1", "甲"]])))
