@@ -1,8 +1,10 @@
 """Open an xlsx file that a stranger may have built: limits before anything is unpacked, no entities, no macros."""
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
@@ -21,6 +23,7 @@ MAX_PHYSICAL_ROWS = 40_000
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref=["\']([A-Z]+(\d+):[A-Z]+(\d+))')
 BROKEN = (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, AttributeError, OSError, EOFError)
 BROKEN += (ParseError, DefusedXmlException, SyntaxError, NotImplementedError, RuntimeError)
+BROKEN += (zlib.error, lzma.LZMAError)
 
 
 class Refused(Exception):

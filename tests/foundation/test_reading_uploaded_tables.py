@@ -115,6 +115,15 @@ def test_millions_of_cells_in_few_bytes_are_counted_before_they_are_parsed():
     assert time.monotonic() - started < 2
 
 
+def test_a_workbook_whose_packed_bytes_were_damaged_is_refused_in_words():
+    good = workbook(COLUMNS, *[[str(n), f"甲{n}"] for n in range(200)])
+    begin = good.index(b"xl/worksheets/sheet1.xml") + 60
+    found = set()
+    for place in range(begin, begin + 200):
+        found.update(codes(read(good[:place] + bytes([good[place] ^ 0xFF]) + good[place + 1 :])))
+    assert found == {"broken"}
+
+
 def test_a_workbook_with_entities_or_macros_is_refused():
     good = workbook(COLUMNS, ["1", "甲"])
 
