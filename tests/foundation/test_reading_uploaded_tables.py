@@ -115,6 +115,17 @@ def test_millions_of_cells_in_few_bytes_are_counted_before_they_are_parsed():
     assert time.monotonic() - started < 2
 
 
+def test_empty_cells_are_counted_like_full_ones():
+    good, target = workbook(COLUMNS, ["1", "甲"]), io.BytesIO()
+    rows = b"".join(b"<row>" + b'<c s="1"/>' * 78 + b"</row>" for _ in range(24_000))
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(target, "w") as new:
+        for entry in old.namelist():
+            new.writestr(entry, old.read(entry).replace(b"</sheetData>", rows + b"</sheetData>"))
+    started = time.monotonic()
+    assert codes(read(target.getvalue())) == ["too_large"]
+    assert time.monotonic() - started < 2
+
+
 def test_a_workbook_whose_packed_bytes_were_damaged_is_refused_in_words():
     good = workbook(COLUMNS, *[[str(n), f"甲{n}"] for n in range(200)])
     begin = good.index(b"xl/worksheets/sheet1.xml") + 60
