@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from foundation import audit
 from foundation.audit import chain_faults, entry_hash, record
@@ -60,6 +60,23 @@ def test_an_inserted_row_is_found_and_the_command_says_where(chain, hashed):
     with pytest.raises((SystemExit, CommandError)):
         call_command("verify_audit", stdout=told, stderr=told)
     assert str(first) in told.getvalue()
+
+
+def test_a_row_slipped_in_before_the_first_is_found(chain):
+    forged = AuditEntry(
+        sequence=0, at=chain[0].at, verb="role.granted", kind="thing", previous_hash="", hash="zz"
+    )  # fmt: skip
+    forged.save(force_insert=True)
+    assert [fault.sequence for fault in chain_faults()] == [0]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no such value")
+@pytest.mark.parametrize("value", ["yesterday", "2026-13-45 10:00:00", 5])
+def test_a_row_that_cannot_be_read_any_more_is_named_and_the_walk_goes_on(chain, value):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE foundation_auditentry SET at = %s WHERE id = %s", [value, chain[-4].pk])
+    AuditEntry.objects.filter(pk=chain[-2].pk).update(reason="another reason")
+    assert [fault.sequence for fault in chain_faults()] == [chain[-4].sequence, chain[-2].sequence]
 
 
 def test_a_cut_tail_is_found(chain):
