@@ -2,7 +2,8 @@
 
 `announce` writes one outbox row per receiver in the transaction of the deed. A Celery task (or the worker inside
 `make run`) handles each row in a transaction of its own, at least once; a receiver must therefore be idempotent. Losing
-the broker, the worker or a message only delays: the sweep finds the rows that still wait.
+the broker, the worker or a message only delays: the sweep finds the rows that still wait. A receiver that talks to
+another machine runs outside any transaction: on SQLite an open one keeps everybody else from saving.
 """
 
 import logging
@@ -18,6 +19,7 @@ from foundation.models import OutboxMessage
 from foundation.waking import wake
 
 logger = logging.getLogger(__name__)
+OUTSIDE_TAKES = timedelta(minutes=5)  # a receiver outside a transaction has ended by then, or died
 
 
 @dataclass(eq=False)
@@ -27,6 +29,7 @@ class Fact:
     name: str
     details: tuple[str, ...]
     receivers: dict[str, Callable] = field(default_factory=dict)
+    outside: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         ALL_FACTS[self.name] = self
@@ -35,11 +38,14 @@ class Fact:
 ALL_FACTS: dict[str, Fact] = {}
 
 
-def receives(fact: Fact, *, name: str) -> Callable:
-    """Register a receiver: called with the fact's details as keywords, in its own transaction, at least once."""
+def receives(fact: Fact, *, name: str, outside: bool = False) -> Callable:
+    """Register a receiver: called with the fact's details as keywords, in its own transaction, at least once. `outside` is
+    for one that talks to another machine, which may be slow: it is called in no transaction, and should not need one."""
 
     def register(function: Callable) -> Callable:
         fact.receivers[name] = function
+        if outside:
+            fact.outside.add(name)
         return function
 
     return register
@@ -98,21 +104,29 @@ def drain_all() -> int:
 def _handle(pk: int) -> int:
     try:
         with transaction.atomic():
-            waiting = OutboxMessage.objects.filter(pk=pk, handled_at=None)
+            waiting = OutboxMessage.objects.filter(pk=pk, handled_at=None, available_at__lte=timezone.now())
             locked = waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
             message = locked.first()
             if message is None:
                 return 0
-            receiver = ALL_FACTS[message.fact].receivers.get(message.receiver)
-            if receiver is not None:  # a receiver that a release removed: its row is closed
-                receiver(**message.payload)
-            message.handled_at = timezone.now()
-            message.save(update_fields=["handled_at"])
-            return 1
+            if message.receiver not in ALL_FACTS[message.fact].outside:
+                return _tell(message)
+            message.available_at = timezone.now() + OUTSIDE_TAKES  # no second worker takes it meanwhile
+            message.save(update_fields=["available_at"])
+        return _tell(message)
     except Exception as error:  # one receiver's fault must not stop the others
         logger.exception("outbox row %s failed", pk)
         transaction.on_commit(partial(_note_failure, pk, str(error)))
         return 0
+
+
+def _tell(message: OutboxMessage) -> int:
+    receiver = ALL_FACTS[message.fact].receivers.get(message.receiver)
+    if receiver is not None:  # a receiver that a release removed: its row is closed
+        receiver(**message.payload)
+    message.handled_at = timezone.now()
+    message.save(update_fields=["handled_at"])
+    return 1
 
 
 def _note_failure(pk: int, error: str) -> None:

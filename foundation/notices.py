@@ -33,7 +33,7 @@ def send_notice(
         announce_all(notice_to_mail, {str(pk): {"notice_id": pk} for pk in told.values_list("pk", flat=True)})
 
 
-@receives(notice_to_mail, name="mail")
+@receives(notice_to_mail, name="mail", outside=True)
 def mail_notice(*, notice_id: int) -> None:
     """Mail one notice to its person, if they still have an address."""
     notice = Notice.objects.select_related("person").filter(pk=notice_id, person__is_active=True).first()

@@ -57,6 +57,6 @@ def note_factor_removed(request, user, authenticator, **_kwargs) -> None:
         )
 
 
-@receives(password_reset_asked, name="organisation.mail_reset")
+@receives(password_reset_asked, name="organisation.mail_reset", outside=True)
 def mail_the_link(*, person_id: int) -> None:
     mail_reset(person_id=person_id)

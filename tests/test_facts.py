@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from foundation import facts
@@ -75,6 +75,46 @@ def test_what_failed_comes_again_ever_more_slowly_until_it_succeeds(
     message.refresh_from_db()
     assert heard == [8] and message.handled_at
     assert OutboxMessage.objects.filter(fact="half").values_list("key", flat=True).get() == "0"  # no half deed stayed
+
+
+def test_who_talks_to_another_machine_holds_no_transaction_and_no_second_worker_does_it_too(
+    transactional_db, fact, settings
+):
+    settings.OUTBOX_WAKE = "none"
+    heard = []
+
+    def mail(thing_id):
+        heard.append((thing_id, connection.in_atomic_block, facts.drain()))
+
+    facts.receives(fact, name="mail", outside=True)(mail)
+    facts.announce(fact, key="thing-7", thing_id=7)
+    assert facts.drain() == 1
+    assert heard == [(7, False, 0)]
+    assert facts.drain() == 0 and OutboxMessage.objects.get().handled_at
+
+
+def test_a_mail_comes_again_when_it_failed_and_when_its_worker_was_killed(transactional_db, fact, settings):
+    settings.OUTBOX_WAKE = "none"
+    heard, trouble = [], [ConnectionRefusedError("no mail server"), SystemExit()]  # raised from the last
+
+    def mail(thing_id):
+        if trouble:
+            raise trouble.pop()
+        heard.append(thing_id)
+
+    facts.receives(fact, name="mail", outside=True)(mail)
+    facts.announce(fact, key="thing-7", thing_id=7)
+    began = timezone.now()
+    with pytest.raises(SystemExit):
+        facts.drain()
+    killed = OutboxMessage.objects.get()
+    assert not killed.handled_at and began < killed.available_at < began + timedelta(minutes=10)
+    assert facts.drain() == 0  # too early: the other might still be at it
+    for attempts in (0, 1):
+        OutboxMessage.objects.update(available_at=began)
+        facts.drain()
+        assert heard == [7] * attempts
+    assert OutboxMessage.objects.get().handled_at and OutboxMessage.objects.get().attempts == 1
 
 
 def test_a_fact_that_is_rolled_back_was_never_told(db, fact, deliver):

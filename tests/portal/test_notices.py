@@ -2,9 +2,13 @@
 
 import pytest
 from django.core import mail
+from django.db import connection
 
-from foundation.models import Notice, OutboxMessage
+from foundation import notices
+from foundation.facts import drain_all
+from foundation.models import Notice, OutboxMessage, User
 from foundation.notices import send_notice, unread_count
+from organisation.services import reset_password
 
 
 @pytest.fixture
@@ -67,6 +71,18 @@ def test_a_long_inbox_is_paged_at_a_constant_cost(cast, sign_in, django_assert_m
     assert "第 0 条" in page
     assert "第 44 条" not in page
     assert 'aria-current="page">3' in page
+
+
+def test_a_slow_mail_server_holds_no_transaction(transactional_db, monkeypatch, settings):
+    person = User.objects.create(username="t9", name="何晓岚", email="he@hall.example")
+    settings.OUTBOX_WAKE = "none"
+    open_while_sending = []
+    for place in (notices, reset_password):
+        monkeypatch.setattr(place, "send_mail", lambda *_args: open_while_sending.append(connection.in_atomic_block))
+    send_notice(to=[person], title="提醒", key="plan-1", by_mail=True)
+    reset_password.ask_reset(typed="t9")
+    drain_all()
+    assert open_while_sending == [False, False]
 
 
 def test_a_mail_waits_for_a_mail_server_that_is_away_and_leaves_once(cast, deliver, settings, monkeypatch):
