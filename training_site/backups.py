@@ -179,9 +179,20 @@ def _load_postgresql(source: Path) -> None:
 
 
 def _pack(folder: Path, target: Path) -> None:
+    """Everything under `folder`, without what goes away meanwhile: uploads are deleted once they are imported."""
     with tarfile.open(target, "w") as archive:
-        if folder.is_dir():
-            archive.add(folder, arcname=".")
+        for place, folders, files in os.walk(folder):
+            for name in sorted(folders + files):
+                _add(archive, Path(place, name), Path(place, name).relative_to(folder))
+
+
+def _add(archive: tarfile.TarFile, path: Path, name: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        if path.is_symlink() or not path.is_file():
+            archive.add(path, arcname=str(name), recursive=False)
+            return
+        with path.open("rb") as file:  # once it is open, it stays whole although it be deleted
+            archive.addfile(archive.gettarinfo(arcname=str(name), fileobj=file), file)
 
 
 def _unpack(source: Path, folder: Path) -> None:

@@ -3,13 +3,16 @@
 import contextlib
 import json
 import os
+import shutil
 import sqlite3
+import tarfile
 import threading
 from pathlib import Path
 
 import pytest
 
 from tests.site.test_run_hall import until
+from training_site import backups
 
 WRITE = """
 from django.db import transaction
@@ -66,6 +69,31 @@ def test_a_backup_ends_while_people_go_on_working_and_restores_whole(hall, place
     whole = hall("verify_audit", "--kept", f"{manifest['audit_sequence']}:{manifest['audit_hash']}").stdout
     assert whole.startswith(f"{manifest['audit_sequence']} rows, the chain is whole")
     assert (place / "var" / "media" / "figure.txt").read_text(encoding="utf-8") == "原文"
+
+
+def test_a_file_that_goes_away_while_it_is_packed_spoils_nothing(tmp_path, monkeypatch):
+    folder, back = tmp_path / "private", tmp_path / "back"
+    (folder / "roster" / "empty").mkdir(parents=True)
+    (folder / "imports").mkdir()
+    for name in ("a.txt", "imports/gone.xlsx", "roster/first.xlsx", "roster/gone.xlsx", "roster/kept.xlsx"):
+        (folder / name).write_bytes(b"x" * 90_000)
+    (folder / "link").symlink_to("a.txt")
+    found = tarfile.TarFile.gettarinfo
+
+    def while_people_work(archive, *args, **kwargs):
+        asked = f"{args}{kwargs}"
+        if "a.txt" in asked:
+            shutil.rmtree(folder / "imports", ignore_errors=True)
+        if "first.xlsx" in asked:
+            (folder / "roster" / "gone.xlsx").unlink(missing_ok=True)
+        return found(archive, *args, **kwargs)
+
+    monkeypatch.setattr(tarfile.TarFile, "gettarinfo", while_people_work)
+    backups._pack(folder, tmp_path / "private.tar")
+    backups._unpack(tmp_path / "private.tar", back)
+    kept = {str(path.relative_to(back)) for path in back.rglob("*")} - {"imports"}
+    assert kept == {"a.txt", "link", "roster", "roster/empty", "roster/first.xlsx", "roster/kept.xlsx"}
+    assert (back / "roster" / "kept.xlsx").stat().st_size == 90_000 and (back / "link").is_symlink()
 
 
 def test_a_tampered_backup_is_refused(hall, place):
