@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training_site.settings.embedded")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training_site.settings.production")
 
 app = Celery("training_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")

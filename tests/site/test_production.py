@@ -25,16 +25,18 @@ LOAD = ["-c", "from django.conf import settings; settings.DEBUG"]
 CHECK = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
 
-def start(tmp_path, command: list[str], **changes) -> subprocess.CompletedProcess:
+def start(tmp_path, command: list[str], *, timeout: float | None = None, **changes) -> subprocess.CompletedProcess:
     """Start in production with `changes` to a good environment; None removes a variable."""
     return subprocess.run(
         [sys.executable, *command],
         cwd=settings.BASE_DIR, env=environment(tmp_path, **changes), text=True, capture_output=True,
+        timeout=timeout,
     )  # fmt: skip
 
 
 def environment(tmp_path, **changes) -> dict[str, str]:
-    env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    unwanted = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
+    env = {name: value for name, value in os.environ.items() if name not in unwanted}
     wanted = {**GOOD, "VAR_DIR": str(tmp_path), **changes}
     return env | {name: value for name, value in wanted.items() if value is not None}
 
@@ -106,6 +108,35 @@ def test_the_processes_that_are_asked_for_are_counted_however_they_are_asked_for
 def test_sqlite_is_not_served_by_more_processes_than_one(tmp_path):
     result = start(tmp_path, [*GUNICORN, "--workers", "2"])
     assert result.returncode != 0 and "2 web processes are asked for" in result.stderr
+
+
+def test_nor_when_a_file_asks_for_them(tmp_path):
+    (tmp_path / "asked.py").write_text("workers = 2\npreload_app = True\n", encoding="ascii")
+    bind = ["--bind", f"127.0.0.1:{free_port()}"]
+    served = start(
+        tmp_path, ["-m", "gunicorn", "training_site.wsgi", "-c", str(tmp_path / "asked.py"), *bind], timeout=90
+    )
+    assert served.returncode == 3 and "SQLite, which serves one web process" in served.stderr
+
+
+def test_beside_a_server_commands_run_and_a_second_server_does_not_until_the_first_is_killed(tmp_path):
+    hold = "import training_site.wsgi; print('held', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold],
+        cwd=settings.BASE_DIR, env=environment(tmp_path), text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as holder:  # fmt: skip
+        assert holder.stdout.readline() == "held\n"
+        assert start(tmp_path, ["manage.py", "showmigrations", "foundation"]).returncode == 0
+        second = start(tmp_path, SERVE)
+        holder.kill()
+    assert second.returncode != 0 and "SQLite, which serves one web process" in second.stderr
+    assert start(tmp_path, SERVE).returncode == 0
+
+
+def test_a_server_without_settings_is_a_production_server(tmp_path):
+    result = start(tmp_path, SERVE, DJANGO_SETTINGS_MODULE=None, SECRET_KEY=None)
+    assert result.returncode != 0 and "SECRET_KEY is missing" in result.stderr
+    assert not (tmp_path / "secret_key").exists()
 
 
 def test_one_process_of_the_procfile_serves_sqlite_and_logs_in_json(tmp_path):

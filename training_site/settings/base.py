@@ -298,6 +298,8 @@ PRACTICE_FUZZ = True
 EXAM_VERDICT_FROM = 30
 # How many candidates may write at once where the database is SQLite, which takes one save after the other (A12's full size).
 EXAM_WRITERS_ON_SQLITE = env.int("EXAM_WRITERS_ON_SQLITE", default=60)
+# A second web process on one SQLite database is refused, however it was started (training_site/startup.py).
+SQLITE_SERVES_ONE = True
 # The account names that the demo hall offers on its sign-in page; empty outside the demo.
 DEMO_ACCOUNTS: tuple[str, ...] = ()
 # How a written outbox row gets picked up after commit: "celery" sends a wake-up, "none" leaves it to the sweep.

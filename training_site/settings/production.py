@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from training_site.settings.base import *  # noqa: F403
 from training_site.settings.base import BROKER_AT_ONCE, PUBLIC_URL, STORAGES, VAR_DIR, env
 from training_site.settings.database import databases
-from training_site.settings.web_processes import web_processes
+from training_site.settings.web_processes import ONE_PROCESS, web_processes
 
 
 def _refuse(sentence: str) -> None:
@@ -39,10 +39,7 @@ if not env("PUBLIC_URL", default=""):
 DATABASES = databases(url=env("DATABASE_URL", default=""), var_dir=VAR_DIR, persistent=True)
 WEB_PROCESSES = web_processes(sys.argv, os.environ)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3") and WEB_PROCESSES > 1:
-    _refuse(
-        f"{WEB_PROCESSES} web processes are asked for and the database is SQLite, which serves one web process. "
-        "Set DATABASE_URL to a PostgreSQL database, or WEB_CONCURRENCY=1 and no --workers."
-    )
+    _refuse(f"{WEB_PROCESSES} web processes are asked for and {ONE_PROCESS}")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
 CELERY_BROKER_URL = env("REDIS_URL", default="") or "memory://localhost/"

@@ -38,4 +38,5 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 JOURNEY_SHOTS_DIR = BASE_DIR / "var" / "journey"
 PRACTICE_FUZZ = False
+SQLITE_SERVES_ONE = False  # the fault tests' servers are forks of one that stands ready beside them
 EXAM_WRITERS_ON_SQLITE = 1000  # the fault tests crowd a hall on purpose

@@ -6,6 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 # gunicorn reads the first, granian the second; all of them say how many copies of the site will answer.
 VARIABLES = ("WEB_CONCURRENCY", "GRANIAN_WORKERS")
 OPTIONS = ("-w", "--workers")
+ONE_PROCESS = (
+    "the database is SQLite, which serves one web process. "
+    "Set DATABASE_URL to a PostgreSQL database, or WEB_CONCURRENCY=1 and no --workers."
+)
 
 
 def web_processes(arguments: Sequence[str], environment: Mapping[str, str]) -> int:

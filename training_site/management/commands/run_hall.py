@@ -7,6 +7,7 @@ import socket
 
 import waitress
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -39,8 +40,10 @@ class Command(BaseCommand):
             self._load_demo()
         except KeyboardInterrupt:
             raise SystemExit(0) from None
-        from training_site.wsgi import application
-
+        try:
+            from training_site.wsgi import application
+        except ImproperlyConfigured as refusal:
+            raise CommandError(refusal) from refusal
         server = waitress.create_server(application, host=host, port=port, threads=threads, ident=None)
         worker = EmbeddedWorker()
         worker.start()
