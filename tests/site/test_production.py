@@ -56,6 +56,8 @@ def test_a_good_environment_passes_the_deployment_check(tmp_path, address):
         ({"SECRET_KEY": GOOD["SECRET_KEY"][:49]}, "SECRET_KEY is missing or weak"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is not set"),
         ({"PUBLIC_URL": None}, "PUBLIC_URL is not set"),
+        ({"PUBLIC_URL": "xuetang.example.cn"}, "PUBLIC_URL is not a whole address"),
+        ({"PUBLIC_URL": "https://"}, "PUBLIC_URL is not a whole address"),
         (
             {"WEB_CONCURRENCY": "2"},
             "2 web processes are asked for and the database is SQLite, which serves one web process",

@@ -1,6 +1,7 @@
 """A served hall: every value comes from the environment, and what is missing or weak is said in a sentence."""
 
 import os
+import re
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
@@ -35,6 +36,9 @@ if not env("PUBLIC_URL", default=""):
     _refuse(
         "PUBLIC_URL is not set. It is the address printed in QR codes and mail, such as https://xuetang.example.cn."
     )
+
+if not re.match(r"https?://[^/]", PUBLIC_URL):
+    _refuse("PUBLIC_URL is not a whole address. Begin it with https:// or http://, such as https://xuetang.example.cn.")
 
 DATABASES = databases(url=env("DATABASE_URL", default=""), var_dir=VAR_DIR, persistent=True)
 WEB_PROCESSES = web_processes(sys.argv, os.environ)
