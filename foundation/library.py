@@ -1,6 +1,5 @@
-"""What may be put into the library of documents, films and sounds: few kinds, each told by its content and none too large.
-
-Pictures are checked by Wagtail itself, which opens them (settings WAGTAILIMAGES_*). The settings name the extensions.
+"""What may be put into the library of documents, pictures, films and sounds: few kinds, each told by its content and none
+too large. The settings name the extensions.
 """
 
 import re
@@ -10,7 +9,10 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from PIL import Image
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
 from wagtailmedia.forms import BaseMediaForm
 
 MOST_FILM_BYTES = 50 * 1024 * 1024
@@ -94,3 +96,31 @@ class LibraryMediaForm(BaseMediaForm):
 
     def clean_thumbnail(self):
         return checked(self.cleaned_data["thumbnail"], MOST_FILM_BYTES // 10)
+
+
+class PictureField(WagtailImageField):
+    """Wagtail's field for a picture, which it opens; one that cannot be opened is refused, and a vast one not even opened."""
+
+    def check_image_pixel_size(self, f):
+        try:
+            f.image.f.seek(0)
+            width, height = Image.open(f.image.f).size  # of the head: nothing is unpacked yet
+            if width * height > self.max_image_pixels:
+                raise Image.DecompressionBombError
+            super().check_image_pixel_size(f)
+        except ValidationError:
+            raise
+        except Image.DecompressionBombError:
+            most = self.max_image_pixels // 10_000
+            raise ValidationError(_("图片太大，最多 %s 万像素。请缩小后再上传。") % most) from None
+        except Exception as error:  # each format breaks in its own way
+            raise ValidationError(_("图片不完整或已损坏，打不开。请用看图软件另存一份再上传。")) from error
+
+
+class LibraryImageForm(BaseImageForm):
+    """A picture of the library."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if given := self.fields.get("file"):  # Wagtail makes it for every form base, and leaves it out of some
+            self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)

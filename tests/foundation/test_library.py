@@ -2,7 +2,9 @@
 and nothing of it is handed out where it could run."""
 
 import io
+import struct
 import zipfile
+import zlib
 
 import pytest
 from django.conf import settings
@@ -36,6 +38,26 @@ def picture(kind="PNG", size=(8, 8)) -> bytes:
     return target.getvalue()
 
 
+def vast_picture(side: int) -> bytes:
+    """A white png of `side` × `side` pixels in few bytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compress(b"\0" * (side * (side // 8 + 1)))
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+NOISY = Image.effect_noise((64, 64), 80)
+
+
+def half_a_picture(kind: str) -> bytes:
+    target = io.BytesIO()
+    NOISY.save(target, kind)
+    return target.getvalue()[: target.tell() // 2]
+
+
 WORD = packed("[Content_Types].xml", "word/document.xml")
 FILM = b"\0\0\0\x18ftypmp42" + b"\0" * 80
 GOOD = {
@@ -55,7 +77,9 @@ BAD = {
     ],
     "images": [
         ("图.svg", DRAWING), ("图.png", PAGE), ("图.png", picture("JPEG")), ("图.bmp", picture("BMP")),
-        ("洪水.png", picture(size=(8000, 8000))),
+        ("洪水.png", picture(size=(8000, 8000))), ("洪水.png", vast_picture(20_000)),
+        *((f"半张.{kind.lower()}", half_a_picture(kind)) for kind in ("PNG", "JPEG", "GIF", "WEBP")),
+        *((f"头.{kind.lower()}", half_a_picture(kind)[:40] + b"rubbish" * 40) for kind in ("PNG", "JPEG", "GIF", "WEBP")),
     ],
     "media": [("片.mp4", PAGE), ("页.html", PAGE), ("片.svg", DRAWING), ("片.webm", FILM)],
 }  # fmt: skip
@@ -102,6 +126,41 @@ def test_what_is_what_it_says_is_taken_and_everything_else_is_refused_both_ways_
 def test_the_refusal_is_said_in_plain_chinese(trainer):
     assert "内容不是 .pdf 文件" in put(trainer, "documents", "政策.pdf", PAGE).content.decode()
     assert "内容不是 .mp4 文件" in put(trainer, "media", "片.mp4", PAGE).content.decode()
+
+
+def put_several(client, data: bytes) -> dict:
+    """The answer to one of the pictures that are dropped onto the page for several."""
+    fields = {
+        "title": "图",
+        "files[]": SimpleUploadedFile("图.png", data),
+        "collection": Collection.get_first_root_node().pk,
+    }
+    address = reverse("wagtailimages:add_multiple")
+    return client.post(address, fields, headers={"x-requested-with": "XMLHttpRequest"}).json()
+
+
+def test_a_picture_that_is_damaged_or_too_large_is_refused_in_plain_chinese_every_way_in(trainer):
+    for data, said in (
+        (half_a_picture("PNG"), "图片不完整或已损坏"),
+        (vast_picture(20_000), "图片太大，最多 5000 万像素"),
+    ):
+        assert said in put(trainer, "images", "图.png", data).content.decode()
+        assert said in str(put(trainer, "images", "图.png", data, way=1).json())
+        assert said in put_several(trainer, data)["error_message"]
+
+
+def test_several_good_pictures_are_taken_and_given_their_titles(trainer):
+    answer = put_several(trainer, picture())
+    address = reverse("wagtailimages:edit_multiple", args=[answer["image_id"]])
+    fields = {
+        f"image-{answer['image_id']}-title": "窗口",
+        f"image-{answer['image_id']}-collection": Collection.get_first_root_node().pk,
+    }
+    assert trainer.post(address, fields, headers={"x-requested-with": "XMLHttpRequest"}).json()["success"]
+    assert get_image_model().objects.get().title == "窗口"
+    edit = reverse("wagtailimages:edit", args=[answer["image_id"]])
+    assert trainer.post(edit, {"title": "大厅", "collection": Collection.get_first_root_node().pk}).status_code == 302
+    assert get_image_model().objects.get().title == "大厅"
 
 
 def test_a_film_too_large_and_a_still_that_is_a_page_are_refused(trainer, monkeypatch):

@@ -280,6 +280,7 @@ WAGTAILMEDIA = {
     "VIDEO_EXTENSIONS": ["mp4", "m4v", "webm", "ogv"],
     "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "wav", "aac", "flac"],
 }
+WAGTAILIMAGES_IMAGE_FORM_BASE = "foundation.library.LibraryImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # a phone's largest; unpacked it takes 150 MB
