@@ -75,6 +75,17 @@ def test_ctrl_c_lets_a_running_task_finish_and_the_next_start_finds_everything(h
     assert "the chain is whole" in hall("verify_audit").stdout
 
 
+def test_a_hall_that_is_served_already_is_not_served_a_second_time(hall, hall_environment):
+    held = "import training_site.wsgi; print('held', flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", held], cwd=ROOT, env=hall_environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as first:
+        assert first.stdout.readline() == b"held\n"
+        second = hall("run_hall", "--port", str(free_port()), check=False, timeout=PATIENCE)
+    assert second.returncode == 1 and "SQLite, which serves one web process" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
 def make_run(environment: dict[str, str], **variables: str) -> subprocess.Popen:
     """`make run` in a process group of its own, as a terminal starts it, with the interpreter that runs this test."""
     venv = Path(sys.prefix)

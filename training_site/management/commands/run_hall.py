@@ -36,14 +36,15 @@ class Command(BaseCommand):
         if "PUBLIC_URL" not in os.environ:  # QR codes and mail lead where the person is told to go
             settings.PUBLIC_URL = settings.WAGTAILADMIN_BASE_URL = address
         try:
+            from training_site.wsgi import application  # which refuses while another serves this database
+
             self._migrate()
             self._load_demo()
         except KeyboardInterrupt:
             raise SystemExit(0) from None
-        try:
-            from training_site.wsgi import application
         except ImproperlyConfigured as refusal:
             raise CommandError(refusal) from refusal
+
         server = waitress.create_server(application, host=host, port=port, threads=threads, ident=None)
         worker = EmbeddedWorker()
         worker.start()
