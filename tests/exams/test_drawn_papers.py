@@ -218,7 +218,7 @@ def test_where_papers_may_have_little_in_common_the_pool_is_deep_enough(cast):
     stock(cast, easy=60, hard=0)
     blueprint = blueprint_of(cast, ((1, 2, 2),), max_overlap=5)
     version = freeze_pool(blueprint=blueprint, by=cast.officer)
-    assert version.questions.count() == 44  # 22 for each one asked; 12 would have shared 8 %
+    assert 44 <= version.questions.count() <= 46  # 22 for each one asked, and one whole draw; 12 would have shared 8 %
     pool = pool_in(version.payload)
     cell = next(iter(pool.counts))
     found = predict(pool, {cell: 2.0}, dict.fromkeys(version.questions.values_list("version", flat=True), 0.5))
