@@ -11,6 +11,7 @@ from django.utils import timezone
 from exams.models import Result
 from exams.services.hand_down_mistakes import hand_down_lately, hand_down_mistakes
 from exams.services.release_results import release_results
+from exams.services.write_reviews import write_waiting_reviews
 from foundation.registries import links, study
 from question_bank.models import QuestionVersion, Topic, WrongAnswer
 from question_bank.services.note_wrong_answer import note_wrong_answer
@@ -64,7 +65,10 @@ def test_the_result_page_says_what_to_study_next(cast, desk, deliver, sign_in, m
     page = sign_in(cast.learner).get(reverse("exams:result", args=[desk.row().pk])).content.decode()
     assert "接下来学什么" in page and "练 I04" in page and "练 R04" in page and "练这一块的题" in page
     assert re.findall('class="sub-head">([^<]+)', page) == ["事项", "服务规则", "知识点"]
-    assert page.index("接下来学什么") < page.index("逐题回顾")  # on a phone too, before the long list of questions
+    assert "还有人没考完" in page and "逐题回顾</h2>" not in page
+    write_waiting_reviews(at=result.sitting.closes_at)
+    page = sign_in(cast.learner).get(reverse("exams:result", args=[desk.row().pk])).content.decode()
+    assert page.index("接下来学什么") < page.index("逐题回顾</h2>")  # on a phone too, before the long list of questions
     link = links.resolve("result", str(result.pk))
     assert link.visible_to(cast.learner) and not link.visible_to(cast.cover)
 
