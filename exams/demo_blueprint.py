@@ -25,9 +25,9 @@ def load(node: Node, officer: User, second: User, people: list[User], today: dat
     )  # fmt: skip
     set_on = at_noon(today - 6 * DAY)
     publish_blueprint(blueprint=row, by=officer, at=set_on)
-    opens = at_noon(today - DAY)
+    opens = at_noon(today - DAY)  # over before the demo's policies change items that it asks about
     sitting = arrange_sitting(
-        title="综合窗口季度考核·逐人抽题（演示口径）", node=node, blueprint=row, opens_at=opens, closes_at=opens + 15 * DAY,
+        title="综合窗口季度考核·逐人抽题（演示口径）", node=node, blueprint=row, opens_at=opens, closes_at=opens + 7 * DAY,
         limit=timedelta(minutes=40), by=officer, people=people, tell=False, at=set_on + HOUR,
         announcement="每人一份卷：题不同，结构、难度和分值相同。",
     )  # fmt: skip
