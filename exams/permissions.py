@@ -3,7 +3,18 @@
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from exams.models import Accommodation, Appeal, Attempt, Blueprint, Candidacy, KeyChange, MarkingTask, Paper, Sitting
+from exams.models import (
+    Accommodation,
+    Appeal,
+    Attempt,
+    Blueprint,
+    Candidacy,
+    KeyChange,
+    MarkingTask,
+    Paper,
+    PaperVersion,
+    Sitting,
+)
 from exams.rules import states
 from exams.still_to_sit import may_sit_it
 from foundation.models import User
@@ -32,6 +43,12 @@ def sittings_for_officer(officer: User) -> QuerySet[Sitting]:
     return in_scope(Sitting.objects.all(), officer, Role.EXAM_OFFICER)
 
 
+def paper_versions_for_officer(officer: User) -> QuerySet[PaperVersion]:
+    """The versions of those papers that the officer may read; not of an exam that they may yet sit."""
+    versions = PaperVersion.objects.filter(paper__in=papers_for_officer(officer))
+    return versions.exclude(_yet_to_sit(officer, sitting__paper_version=OuterRef("pk")))
+
+
 def papers_for_officer(officer: User) -> QuerySet[Paper]:
     """The papers that the officer may set and sign."""
     return in_scope(Paper.objects.all(), officer, Role.EXAM_OFFICER)
@@ -51,8 +68,13 @@ def judged_by_people(marker: User) -> QuerySet[MarkingTask]:
     """The answers of the marker's branch that people judge or have judged, never the marker's own, nor those to an exam
     that the marker may yet sit."""
     scoped = in_scope(MarkingTask.objects.all(), marker, Role.MARKER, field="attempt__sitting__node")
-    own = may_sit_it(marker, timezone.now()).filter(sitting=OuterRef("attempt__sitting"))
-    return scoped.exclude(attempt__state=states.VOID).exclude(attempt__person=marker).exclude(Exists(own))
+    own = _yet_to_sit(marker, sitting=OuterRef("attempt__sitting"))
+    return scoped.exclude(attempt__state=states.VOID).exclude(attempt__person=marker).exclude(own)
+
+
+def _yet_to_sit(person: User, **exam) -> Exists:
+    """A condition: the person may yet sit the `exam`, and is kept from all that tells its answers (decision 0018)."""
+    return Exists(may_sit_it(person, timezone.now()).filter(**exam))
 
 
 def marking_tasks_for(marker: User) -> QuerySet[MarkingTask]:
@@ -67,9 +89,10 @@ def correctable_for(marker: User) -> QuerySet[MarkingTask]:
 
 
 def appeals_for_officer(officer: User) -> QuerySet[Appeal]:
-    """The appeals against results of the officer's sittings; their own is answered by others."""
+    """The appeals against results of the officer's sittings; their own, and those of an exam that they may yet sit, are
+    answered by others."""
     scoped = in_scope(Appeal.objects.all(), officer, Role.EXAM_OFFICER, field="attempt__sitting__node")
-    return scoped.exclude(person=officer)
+    return scoped.exclude(person=officer).exclude(_yet_to_sit(officer, sitting=OuterRef("attempt__sitting")))
 
 
 def officers_of(node: Node) -> QuerySet[User]:
@@ -80,14 +103,17 @@ def officers_of(node: Node) -> QuerySet[User]:
 
 
 def versions_for_officer(officer: User) -> QuerySet[QuestionVersion]:
-    """The question versions on papers, of banks in the officer's branch: their keys the officer may propose to change."""
+    """The question versions on papers, of banks in the officer's branch, not of an exam that the officer may yet sit: their
+    keys the officer may propose to change."""
     scoped = in_scope(QuestionVersion.objects.all(), officer, Role.EXAM_OFFICER, field="question__bank__node")
-    return scoped.filter(paper_questions__isnull=False).distinct()
+    own = _yet_to_sit(officer, sitting__paper_version__questions__version=OuterRef("pk"))
+    return scoped.filter(paper_questions__isnull=False).exclude(own).distinct()
 
 
 def key_changes_for_officer(officer: User) -> QuerySet[KeyChange]:
-    """The key changes of questions in the officer's branch."""
-    return in_scope(KeyChange.objects.all(), officer, Role.EXAM_OFFICER, field="version__question__bank__node")
+    """The key changes of questions in the officer's branch, not of an exam that the officer may yet sit."""
+    scoped = in_scope(KeyChange.objects.all(), officer, Role.EXAM_OFFICER, field="version__question__bank__node")
+    return scoped.exclude(_yet_to_sit(officer, sitting__paper_version__questions__version=OuterRef("version")))
 
 
 def attempts_for_officer(officer: User) -> QuerySet[Attempt]:

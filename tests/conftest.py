@@ -31,6 +31,7 @@ LEFT_TO_SQLITE = (
     "tests/question_bank/test_import_round_trips.py", "tests/question_bank/test_import_sandbox.py",
     "tests/question_bank/test_keys_stay_inside.py", "tests/exams/test_analyse_items_command.py", "tests/portal/test_styleguide.py",
     "tests/portal/test_home.py::test_every_link",
+    "tests/test_audit.py::test_a_row_that_cannot_be_read_any_more",  # PostgreSQL takes no such value
 )  # fmt: skip
 
 emptying.install()

@@ -12,7 +12,7 @@ from django.db import connection
 
 from training_site.settings.web_processes import ONE_PROCESS
 
-PREDECESSOR_ENDS_WITHIN = 5  # seconds
+PREDECESSOR_ENDS_WITHIN = 10  # seconds; what it answers when it is told to stop, it answers to the end
 GUNICORN_STOPS = 3  # the exit code of a worker at which gunicorn gives up instead of starting another
 _held: list[IO] = []  # the system lets go of them when the process ends, however it ends
 

@@ -6,7 +6,7 @@ import secrets
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from exams.errors import ExamProblem
 from exams.models import PaperQuestion, PaperVersion
 from exams.paper_forms import ChooseForm, PaperForm, PaperSheet
 from exams.paper_selectors import choosable, findings_by_position, findings_of
-from exams.permissions import papers_for_officer, versions_for_officer
+from exams.permissions import paper_versions_for_officer, papers_for_officer, versions_for_officer
 from exams.services.create_fixed_paper import create_fixed_paper
 from exams.services.draw_paper import drawn_from, pool_in
 from exams.services.edit_paper import (
@@ -31,7 +31,6 @@ from exams.services.edit_paper import (
 from exams.services.lay_out_paper import lay_out
 from exams.services.publish_paper import frozen_payload
 from exams.services.sign_paper import sign_paper
-from exams.still_to_sit import may_sit_it
 from exams.views.key_changes import words_of
 from foundation.ids import typed_id
 from organisation.models import Role
@@ -45,8 +44,7 @@ DRAFT, FROZEN = PaperVersion.State.DRAFT, PaperVersion.State.FROZEN
 
 def _version(request, version_id: int) -> PaperVersion:
     """A version of the officer's branch; who may yet sit it does not find it. Raises Http404."""
-    own = may_sit_it(request.user, timezone.now()).filter(sitting__paper_version=OuterRef("pk"))
-    rows = PaperVersion.objects.filter(~Exists(own), paper__in=papers_for_officer(request.user))
+    rows = paper_versions_for_officer(request.user)
     return get_object_or_404(
         rows.select_related("paper__node", "paper__blueprint", "published_by", "signed_by"), pk=version_id
     )

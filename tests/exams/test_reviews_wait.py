@@ -123,6 +123,9 @@ def test_who_has_yet_to_sit_neither_marks_the_others_nor_reads_the_paper(cast, d
     assert "开始评" not in pages[cast.reviewer] and "开始评" in pages[other]
     assert sign_in(cast.officer).get(paper).status_code == 404
     assert sign_in(cast.officer_b).get(paper).status_code == 200
+    version = sitting.paper_version.questions.first().version
+    correct = reverse("exams:officer_change_key", args=[version.pk])
+    assert [sign_in(each).get(correct).status_code for each in (cast.officer, cast.officer_b)] == [404, 200]
     now = timezone.now()
     check = next(each for each in checklist(sitting, now=now, process_now=now) if each.name == "考生不经手试卷")
     assert check.state == "look" and cast.reviewer.name in check.text and cast.officer.name in check.text

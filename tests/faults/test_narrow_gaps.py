@@ -45,8 +45,12 @@ pytestmark = [pytest.mark.fault, pytest.mark.services, on_postgresql]
 
 
 def meeting(first, *then) -> list:
-    """As `meet`; of a problem its code."""
-    return [given.code if isinstance(given, ExamProblem) else given for given in meet(first, *then)]
+    """As `meet`; of a problem its code. What else was raised is raised here."""
+    given = meet(first, *then)
+    for each in given:
+        if isinstance(each, Exception) and not isinstance(each, ExamProblem):
+            raise each
+    return [each.code if isinstance(each, ExamProblem) else each for each in given]
 
 
 @pytest.fixture
